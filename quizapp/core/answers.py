@@ -1,0 +1,181 @@
+"""Read, complete and word the answers to a question, for every kind.
+
+An answer is a plain value, as it is stored:
+
+    single_choice    the index of the option                      2
+    multiple_choice  the indices of the options, ascending        [0, 3]
+    true_false       true or false                                true
+    short_answer     the words as typed                           "the Legion"
+    numeric          the number as typed                          "1,5"
+    matching         for each pair the index of a choice or null  [1, null, 0]
+    ordering         the indices of the items, first to last      [2, 0, 1]
+    cloze            for each gap the index of an option or null  [0, null]
+
+Indices count from 0 in the order of the question's document, never in the order that a student saw.
+`None` is the open answer of every kind.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from quizapp.core.errors import Text, invalid, say
+from quizapp.core.questions import (
+    LINE_LENGTH,
+    Cloze,
+    Common,
+    Matching,
+    MultipleChoice,
+    Numeric,
+    Ordering,
+    ShortAnswer,
+    SingleChoice,
+    TrueFalse,
+)
+
+Answer = Any
+
+
+def read_answer(question: Common, raw: object) -> Answer:
+    """Return the answer that `raw` gives to a question, or None where it is empty.
+
+    Raises `Invalid` where `raw` cannot be an answer to this question (a wrong type, an index out of range, a number
+    that is none, too long a text).
+    """
+    if raw is None or raw == "" or raw == []:
+        return None
+    return _READ[type(question)](question, raw)
+
+
+def is_complete(question: Common, answer: Answer) -> bool:
+    """Tell whether nothing of a question is left open."""
+    return answer is not None and not (isinstance(answer, list) and None in answer)
+
+
+def key_of(question: Common) -> Answer:
+    """Return the answer that earns full marks."""
+    return _KEY[type(question)](question)
+
+
+def wording(question: Common, answer: Answer) -> list[str]:
+    """Tell an answer in the question's own words, one string for each part; an open part is an empty string."""
+    return [] if answer is None else _WORDS[type(question)](question, answer)
+
+
+def number_of(text: str) -> float:
+    """Read a number as people type it: a comma or a point, spaces between the digits, a true minus sign.
+
+    Raises `ValueError` where it is none, or is not finite.
+    """
+    tidy = text.strip().replace("\u2212", "-").replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
+    if "," in tidy:
+        tidy = tidy.replace(",", "") if "." in tidy or tidy.count(",") > 1 else tidy.replace(",", ".")
+    number = float(tidy)
+    if number != number or number in (float("inf"), float("-inf")) or "_" in tidy:
+        raise ValueError(text)
+    return number
+
+
+def _refuse(message: Text) -> None:
+    raise invalid(message, "answer")
+
+
+def _index(raw: object, size: int) -> int:
+    if isinstance(raw, bool) or not isinstance(raw, int) or not 0 <= raw < size:
+        _refuse(say("This is none of the options of the question."))
+    return raw
+
+
+def _indices(raw: object, size: int, each: int) -> list[int | None]:
+    if not isinstance(raw, list) or len(raw) != size:
+        _refuse(say("The answer does not have as many parts as the question."))
+    chosen = [None if part is None or part == "" else _index(part, each) for part in raw]
+    return chosen if any(part is not None for part in chosen) else None
+
+
+def _read_several(question: MultipleChoice, raw: object) -> list[int]:
+    if not isinstance(raw, list) or len(raw) > len(question.options):
+        _refuse(say("This is none of the options of the question."))
+    return sorted({_index(part, len(question.options)) for part in raw})
+
+
+def _read_truth(question: TrueFalse, raw: object) -> bool:
+    if not isinstance(raw, bool):
+        _refuse(say("Choose true or false."))
+    return raw
+
+
+def _read_words(question: Common, raw: object) -> str | None:
+    if not isinstance(raw, str):
+        _refuse(say("Type a few words."))
+    if len(raw) > LINE_LENGTH:
+        _refuse(say("The answer is longer than %(most)s characters.", most=LINE_LENGTH))
+    return raw.strip().replace("\x00", "") or None
+
+
+def _read_number(question: Numeric, raw: object) -> str | None:
+    words = _read_words(question, str(raw) if isinstance(raw, int | float) and not isinstance(raw, bool) else raw)
+    if words is None:
+        return None
+    try:
+        number_of(words)
+    except ValueError:
+        _refuse(say("Type a number, such as 12 or 0.5."))
+    return words
+
+
+def _read_order(question: Ordering, raw: object) -> list[int]:
+    size = len(question.items)
+    if not isinstance(raw, list) or sorted(map(str, raw)) != sorted(map(str, range(size))):
+        _refuse(say("Give each of the items one place."))
+    return [_index(part, size) for part in raw]
+
+
+_READ: dict[type[Common], Callable[[Any, Any], Answer]] = {
+    SingleChoice: lambda question, raw: _index(raw, len(question.options)),
+    MultipleChoice: _read_several,
+    TrueFalse: _read_truth,
+    ShortAnswer: _read_words,
+    Numeric: _read_number,
+    Matching: lambda question, raw: _indices(raw, len(question.pairs), len(question.choices)),
+    Ordering: _read_order,
+    Cloze: lambda question, raw: _read_gaps(question, raw),
+}
+
+
+def _read_gaps(question: Cloze, raw: object) -> list[int | None] | None:
+    chosen = _indices(raw, len(question.gaps), max(len(gap.options) for gap in question.gaps))
+    for part, gap in zip(chosen or [], question.gaps, strict=False):
+        if part is not None:
+            _index(part, len(gap.options))
+    return chosen
+
+
+def _right(options: tuple) -> list[int]:
+    return [index for index, option in enumerate(options) if option.right]
+
+
+_KEY: dict[type[Common], Callable[[Any], Answer]] = {
+    SingleChoice: lambda question: _right(question.options)[0],
+    MultipleChoice: lambda question: _right(question.options),
+    TrueFalse: lambda question: question.right,
+    ShortAnswer: lambda question: question.accepted[0],
+    Numeric: lambda question: repr(question.value).removesuffix(".0"),
+    Matching: lambda question: [question.choices.index(pair.right) for pair in question.pairs],
+    Ordering: lambda question: list(range(len(question.items))),
+    Cloze: lambda question: [_right(gap.options)[0] for gap in question.gaps],
+}
+
+_WORDS: dict[type[Common], Callable[[Any, Any], list[str]]] = {
+    SingleChoice: lambda question, answer: [question.options[answer].text],
+    MultipleChoice: lambda question, answer: [question.options[index].text for index in answer],
+    TrueFalse: lambda question, answer: ["true" if answer else "false"],
+    ShortAnswer: lambda question, answer: [answer],
+    Numeric: lambda question, answer: [f"{answer} {question.unit}".strip()],
+    Matching: lambda question, answer: [
+        "" if chosen is None else question.choices[chosen] for chosen in answer
+    ],
+    Ordering: lambda question, answer: [question.items[index] for index in answer],
+    Cloze: lambda question, answer: [
+        "" if chosen is None else gap.options[chosen].text for chosen, gap in zip(answer, question.gaps, strict=True)
+    ],
+}

@@ -1,0 +1,79 @@
+"""Name the ways to say no, each with its place.
+
+There are two families, by whose fault it was: a `Refusal` is an answer to what somebody asked for, and its sentence
+is for that person; any other exception is our own fault. A sentence is a `Text`: English with its values apart, so
+that the floors above can translate it.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Text:
+    """Hold a sentence for people: an English template with named places, and the values that fill them."""
+
+    template: str
+    values: dict[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.template % self.values if self.values else self.template
+
+
+def say(template: str, **values: object) -> Text:
+    """Mark a sentence for translation, and keep its values apart from it (places are written `%(name)s`)."""
+    return Text(template, values)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Tell one thing that is wrong: what, and where.
+
+    `field` is a dotted path (`questions.3.stem`, counted from 0); `line` and `column` count from 1.
+    """
+
+    message: Text
+    field: str = ""
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        place = f"{self.line}:{self.column}: " if self.line else ""
+        return f"{place}{self.field + ': ' if self.field else ''}{self.message}"
+
+
+class Refusal(Exception):
+    """Say no to what was asked, in a sentence for the person who asked."""
+
+    def __init__(self, message: Text):
+        super().__init__(str(message))
+        self.message = message
+
+
+class Invalid(Refusal):
+    """Refuse input, with every fault that it has."""
+
+    def __init__(self, *faults: Fault):
+        if not faults:
+            raise ValueError("an Invalid needs at least one fault")
+        super().__init__(faults[0].message)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        return "\n".join(str(fault) for fault in self.faults)
+
+
+class NotNow(Refusal):
+    """Refuse an act that the state of things does not allow (closed, over, none left, the last admin)."""
+
+
+class Missing(Refusal):
+    """Refuse because the thing is not there, or not within the reach of the person who asks."""
+
+
+class Busy(Refusal):
+    """Refuse because the database could not be had in time; nothing was changed, and trying again is right."""
+
+
+def invalid(message: Text, field: str = "") -> Invalid:
+    """Build the refusal of one field."""
+    return Invalid(Fault(message, field))

@@ -1,0 +1,277 @@
+"""Define the kinds of question: values that refuse to exist when malformed.
+
+Each kind is one class, listed once in `KINDS`. What can be done with a question stands elsewhere, each verb in its own
+table over the same kinds: answers (`answers.py`), marking (`marking.py`), the order of options (`drawing.py`), the
+form fields and the pages (`web/`). `tests/core/test_kinds.py` crosses kinds and verbs, so that no gap can hide.
+
+The classes are the document format as well: `documents.py` reads and writes them, and the published JSON Schema is
+theirs. A question is addressed by what it says: `digest` is the same for the same words, on every machine.
+"""
+
+import hashlib
+import json
+import re
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+Difficulty = Literal["easy", "medium", "hard"]
+Stance = Literal["asserts", "denies", "doubts", "reports", "assesses"]
+DIFFICULTIES: tuple[Difficulty, ...] = ("easy", "medium", "hard")
+STANCES: tuple[Stance, ...] = ("asserts", "denies", "doubts", "reports", "assesses")
+
+# Limits, written once: forms, tables and pages read them here.
+ID_LENGTH, LINE_LENGTH, TEXT_LENGTH = 64, 300, 4000
+MOST_OPTIONS, MOST_POINTS = 20, 100
+GAP = re.compile(r"\{(\d+)\}")
+
+Identifier = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=ID_LENGTH, description="letters, digits, - _ .")
+]
+Line = Annotated[str, Field(min_length=1, max_length=LINE_LENGTH)]
+Prose = Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH)]
+Note = Annotated[str, Field(max_length=TEXT_LENGTH)]
+
+
+def wrong(name: str, message: str, **values: object) -> PydanticCustomError:
+    """Build a validation error with our own name; `documents.py` has its sentence for people."""
+    return PydanticCustomError(name, message, values or None)
+
+
+class Value(BaseModel):
+    """Be immutable, and refuse what is not named."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
+
+
+class Evidence(Value):
+    """Point at the passage that shows the key, and say who says so there."""
+
+    passage: Identifier
+    """The passage of this bank, such as P7."""
+    speaker: Identifier
+    """Who says so in that passage: a speaker of this bank."""
+    stance: Stance = "asserts"
+    """How the speaker stands to what is said."""
+
+
+class Option(Value):
+    """Offer one choice, with what to tell whoever chose it."""
+
+    text: Line
+    right: bool = False
+    feedback: Note = ""
+
+
+class Pair(Value):
+    """Hold two things that belong together."""
+
+    left: Line
+    right: Line
+
+
+class Gap(Value):
+    """Offer the choices for one gap of a text."""
+
+    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=MOST_OPTIONS)]
+
+    @field_validator("options")
+    @classmethod
+    def _one_is_right(cls, options: tuple[Option, ...]) -> tuple[Option, ...]:
+        return exactly_one_right(distinct(options))
+
+
+def distinct(options: tuple[Option, ...]) -> tuple[Option, ...]:
+    """Refuse two options of the same wording."""
+    seen: set[str] = set()
+    for option in options:
+        if (words := fold(option.text)) in seen:
+            raise wrong("same_option", "two options say the same: {text}", text=option.text)
+        seen.add(words)
+    return options
+
+
+def exactly_one_right(options: tuple[Option, ...]) -> tuple[Option, ...]:
+    """Refuse options of which none or several are right."""
+    if (count := sum(option.right for option in options)) != 1:
+        raise wrong("one_right", "{count} options are right", count=count)
+    return options
+
+
+def fold(text: str) -> str:
+    """Make texts comparable that differ in case and spaces only."""
+    return " ".join(text.split()).casefold()
+
+
+class Common(Value):
+    """Hold what every question has."""
+
+    id: Identifier
+    """Names the question within its bank, and never changes."""
+    topic: Identifier
+    difficulty: Difficulty
+    points: Annotated[float, Field(gt=0, le=MOST_POINTS)] = 1.0
+    stem: Prose
+    """What is asked, in Markdown."""
+    explanation: Note = ""
+    """Why the key is right, in Markdown; shown after the attempt."""
+    evidence: tuple[Evidence, ...] = ()
+    """The passages that show the key, each with who says so."""
+
+
+class SingleChoice(Common):
+    """Ask to choose the one right option."""
+
+    kind: Literal["single_choice"]
+    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=MOST_OPTIONS)]
+    shuffle: bool = True
+
+    @field_validator("options")
+    @classmethod
+    def _one_is_right(cls, options: tuple[Option, ...]) -> tuple[Option, ...]:
+        return exactly_one_right(distinct(options))
+
+
+class MultipleChoice(Common):
+    """Ask to choose every right option; each counts for a part."""
+
+    kind: Literal["multiple_choice"]
+    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=MOST_OPTIONS)]
+    shuffle: bool = True
+
+    @field_validator("options")
+    @classmethod
+    def _some_are_right(cls, options: tuple[Option, ...]) -> tuple[Option, ...]:
+        if not any(option.right for option in options):
+            raise wrong("some_right", "no option is right")
+        return distinct(options)
+
+
+class TrueFalse(Common):
+    """Ask whether a statement holds."""
+
+    kind: Literal["true_false"]
+    right: bool
+    """Whether the statement is right."""
+    feedback_if_true: Note = ""
+    feedback_if_false: Note = ""
+
+
+class ShortAnswer(Common):
+    """Ask for a few words; case and spaces are forgiven."""
+
+    kind: Literal["short_answer"]
+    accepted: Annotated[tuple[Line, ...], Field(min_length=1, max_length=50)]
+    """Every wording that counts as right; the first is shown as the right answer."""
+    case_matters: bool = False
+
+
+class Numeric(Common):
+    """Ask for a number, right within a tolerance."""
+
+    kind: Literal["numeric"]
+    value: float
+    tolerance: Annotated[float, Field(ge=0)] = 0.0
+    unit: Annotated[str, Field(max_length=30)] = ""
+
+
+class Matching(Common):
+    """Ask which belong together."""
+
+    kind: Literal["matching"]
+    pairs: Annotated[tuple[Pair, ...], Field(min_length=2, max_length=MOST_OPTIONS)]
+    distractors: Annotated[tuple[Line, ...], Field(max_length=MOST_OPTIONS)] = ()
+    """Right-hand sides that belong to nothing."""
+
+    @field_validator("pairs")
+    @classmethod
+    def _lefts_differ(cls, pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
+        distinct(tuple(Option(text=pair.left) for pair in pairs))
+        return pairs
+
+    @model_validator(mode="after")
+    def _distractors_differ(self) -> "Matching":
+        rights = {fold(pair.right) for pair in self.pairs}
+        for text in self.distractors:
+            if fold(text) in rights:
+                raise wrong("same_option", "two options say the same: {text}", text=text)
+        if len(self.choices) < 2:
+            raise wrong("one_choice", "all pairs have the same right-hand side")
+        return self
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """List the right-hand sides once each: those of the pairs, then the distractors."""
+        return tuple(dict.fromkeys((*(pair.right for pair in self.pairs), *self.distractors)))
+
+
+class Ordering(Common):
+    """Ask to put things in order."""
+
+    kind: Literal["ordering"]
+    items: Annotated[tuple[Line, ...], Field(min_length=2, max_length=MOST_OPTIONS)]
+    """The things, in the right order."""
+
+    @field_validator("items")
+    @classmethod
+    def _items_differ(cls, items: tuple[str, ...]) -> tuple[str, ...]:
+        distinct(tuple(Option(text=item) for item in items))
+        return items
+
+
+class Cloze(Common):
+    """Ask to choose a word for each gap of a text."""
+
+    kind: Literal["cloze"]
+    text: Prose
+    """The text, with its gaps written {1}, {2} and so on."""
+    gaps: Annotated[tuple[Gap, ...], Field(min_length=1, max_length=MOST_OPTIONS)]
+
+    @model_validator(mode="after")
+    def _gaps_fit_the_text(self) -> "Cloze":
+        found = [int(number) for number in GAP.findall(self.text)]
+        if found != list(range(1, len(self.gaps) + 1)):
+            written = ", ".join(f"{{{number}}}" for number in found) or "none"
+            raise wrong("gaps_fit", "the text has {found}", found=written, count=len(self.gaps))
+        return self
+
+
+KINDS: dict[str, type[Common]] = {
+    "single_choice": SingleChoice,
+    "multiple_choice": MultipleChoice,
+    "true_false": TrueFalse,
+    "short_answer": ShortAnswer,
+    "numeric": Numeric,
+    "matching": Matching,
+    "ordering": Ordering,
+    "cloze": Cloze,
+}
+
+Question = Annotated[
+    SingleChoice | MultipleChoice | TrueFalse | ShortAnswer | Numeric | Matching | Ordering | Cloze,
+    Field(discriminator="kind"),
+]
+_question = TypeAdapter(Question)
+
+
+def question_of(document: dict) -> Common:
+    """Build a question from its plain document, which must be valid (as `plain` wrote it)."""
+    return _question.validate_python(document)
+
+
+def plain(question: Common) -> dict:
+    """Return the document of a question: plain values, without what is left at its default."""
+    return question.model_dump(mode="json", exclude_defaults=True)
+
+
+def canonical(question: Common) -> str:
+    """Write a question as JSON in the one way that its digest is taken of."""
+    return json.dumps(plain(question), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def digest(question: Common) -> str:
+    """Return what a question is addressed by: the SHA-256 of its canonical JSON, in hexadecimal."""
+    return hashlib.sha256(canonical(question).encode()).hexdigest()

@@ -1,0 +1,81 @@
+"""Decide what a quiz allows: when it is open, how long an attempt lasts, which attempt counts, what is shown.
+
+Times are aware datetimes in UTC; `now` comes in as an argument. Lengths are in minutes, scores in points.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+Counting = Literal["best", "last", "first", "mean"]
+Feedback = Literal["at_once", "after_closing", "never"]
+COUNTINGS: tuple[Counting, ...] = ("best", "last", "first", "mean")
+FEEDBACKS: tuple[Feedback, ...] = ("at_once", "after_closing", "never")
+
+# Limits, written once: forms, tables and pages read them here.
+MOST_MINUTES, MOST_ATTEMPTS, MOST_PER_PAGE, MOST_DRAWN = 24 * 60, 100, 50, 200
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Hold the terms on which a quiz is taken by one person: the quiz's own, with that person's allowances added."""
+
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    minutes: int | None = None
+    attempts: int | None = None
+    counting: Counting = "best"
+    feedback: Feedback = "at_once"
+    pass_percent: int | None = None
+    extra_minutes: int = 0
+    extra_attempts: int = 0
+
+    @property
+    def closing(self) -> datetime | None:
+        """Return when the quiz closes for this person: extra time counts past the closing too."""
+        return self.closes_at and self.closes_at + timedelta(minutes=self.extra_minutes)
+
+
+def phase(terms: Terms, now: datetime) -> Literal["coming", "open", "past"]:
+    """Tell whether a quiz is still to come, open, or over for a person."""
+    if terms.opens_at and now < terms.opens_at:
+        return "coming"
+    return "past" if terms.closing and now >= terms.closing else "open"
+
+
+def end_of(started_at: datetime, terms: Terms) -> datetime | None:
+    """Return when an attempt ends: at its time limit or at the closing, whichever is sooner; None where neither is."""
+    limit = terms.minutes and started_at + timedelta(minutes=terms.minutes + terms.extra_minutes)
+    return min((end for end in (limit, terms.closing) if end), default=None)
+
+
+def is_over(ends_at: datetime | None, now: datetime) -> bool:
+    """Tell whether the time of an attempt has run out."""
+    return ends_at is not None and now >= ends_at
+
+
+def attempts_left(terms: Terms, taken: int) -> int | None:
+    """Return how many attempts a person has left, or None where they are not limited."""
+    return None if terms.attempts is None else max(0, terms.attempts + terms.extra_attempts - taken)
+
+
+def counted(scores: Sequence[float], counting: Counting) -> float | None:
+    """Return the score that counts, of the scores of the attempts handed in, first to last; None where there is none."""
+    if not scores:
+        return None
+    return {"best": max(scores), "last": scores[-1], "first": scores[0], "mean": sum(scores) / len(scores)}[counting]
+
+
+def may_review(terms: Terms, now: datetime) -> bool:
+    """Tell whether a student may see the questions of an attempt handed in, with answers, keys and evidence."""
+    if terms.feedback == "after_closing":
+        return phase(terms, now) == "past"
+    return terms.feedback == "at_once"
+
+
+def has_passed(score: float, most: float, pass_percent: int | None) -> bool | None:
+    """Tell whether a score reaches the pass mark (in percent of the most that can be had); None where there is none."""
+    if pass_percent is None:
+        return None
+    return most > 0 and score * 100 >= pass_percent * most - 1e-9
