@@ -8,7 +8,7 @@ An answer is a plain value, as it is stored:
     short_answer     the words as typed                           "the Legion"
     numeric          the number as typed                          "1,5"
     matching         for each pair the index of a choice or null  [1, null, 0]
-    ordering         the indices of the items, first to last      [2, 0, 1]
+    ordering         for each place the index of an item or null  [2, 0, null]
     cloze            for each gap the index of an option or null  [0, null]
 
 Indices count from 0 in the order of the question's document, never in the order that a student saw.
@@ -38,8 +38,8 @@ Answer = Any
 def read_answer(question: Common, raw: object) -> Answer:
     """Return the answer that `raw` gives to a question, or None where it is empty.
 
-    Raises `Invalid` where `raw` cannot be an answer to this question (a wrong type, an index out of range, a number
-    that is none, too long a text).
+    Raises `Invalid` where `raw` cannot be an answer to this question (a wrong type, an index out of range, one item in
+    two places, too long a text). What a person typed where a number is asked for is kept as it is (see `remark`).
     """
     if raw is None or raw == "" or raw == []:
         return None
@@ -59,6 +59,16 @@ def key_of(question: Common) -> Answer:
 def wording(question: Common, answer: Answer) -> list[str]:
     """Tell an answer in the question's own words, one string for each part; an open part is an empty string."""
     return [] if answer is None else _WORDS[type(question)](question, answer)
+
+
+def remark(question: Common, answer: Answer) -> Text | None:
+    """Return what to tell a student about an answer that was saved but can earn nothing as it stands, or None."""
+    if isinstance(question, Numeric) and answer is not None:
+        try:
+            number_of(answer)
+        except ValueError:
+            return say("This is not a number. Type one such as 12 or 0.5.")
+    return None
 
 
 def number_of(text: str) -> float:
@@ -105,6 +115,8 @@ def _read_truth(question: TrueFalse, raw: object) -> bool:
 
 
 def _read_words(question: Common, raw: object) -> str | None:
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        raw = str(raw)
     if not isinstance(raw, str):
         _refuse(say("Type a few words."))
     if len(raw) > LINE_LENGTH:
@@ -112,22 +124,12 @@ def _read_words(question: Common, raw: object) -> str | None:
     return raw.strip().replace("\x00", "") or None
 
 
-def _read_number(question: Numeric, raw: object) -> str | None:
-    words = _read_words(question, str(raw) if isinstance(raw, int | float) and not isinstance(raw, bool) else raw)
-    if words is None:
-        return None
-    try:
-        number_of(words)
-    except ValueError:
-        _refuse(say("Type a number, such as 12 or 0.5."))
-    return words
-
-
-def _read_order(question: Ordering, raw: object) -> list[int]:
-    size = len(question.items)
-    if not isinstance(raw, list) or sorted(map(str, raw)) != sorted(map(str, range(size))):
-        _refuse(say("Give each of the items one place."))
-    return [_index(part, size) for part in raw]
+def _read_order(question: Ordering, raw: object) -> list[int | None] | None:
+    order = _indices(raw, len(question.items), len(question.items))
+    placed = [part for part in order or [] if part is not None]
+    if len(set(placed)) < len(placed):
+        _refuse(say("Two items have the same place. Give each a place of its own."))
+    return order
 
 
 _READ: dict[type[Common], Callable[[Any, Any], Answer]] = {
@@ -135,7 +137,7 @@ _READ: dict[type[Common], Callable[[Any, Any], Answer]] = {
     MultipleChoice: _read_several,
     TrueFalse: _read_truth,
     ShortAnswer: _read_words,
-    Numeric: _read_number,
+    Numeric: _read_words,
     Matching: lambda question, raw: _indices(raw, len(question.pairs), len(question.choices)),
     Ordering: _read_order,
     Cloze: lambda question, raw: _read_gaps(question, raw),
@@ -171,10 +173,8 @@ _WORDS: dict[type[Common], Callable[[Any, Any], list[str]]] = {
     TrueFalse: lambda question, answer: ["true" if answer else "false"],
     ShortAnswer: lambda question, answer: [answer],
     Numeric: lambda question, answer: [f"{answer} {question.unit}".strip()],
-    Matching: lambda question, answer: [
-        "" if chosen is None else question.choices[chosen] for chosen in answer
-    ],
-    Ordering: lambda question, answer: [question.items[index] for index in answer],
+    Matching: lambda question, answer: ["" if chosen is None else question.choices[chosen] for chosen in answer],
+    Ordering: lambda question, answer: ["" if index is None else question.items[index] for index in answer],
     Cloze: lambda question, answer: [
         "" if chosen is None else gap.options[chosen].text for chosen, gap in zip(answer, question.gaps, strict=True)
     ],

@@ -21,7 +21,9 @@ def read_bank(data: bytes) -> Bank:
     """Read a bank from the bytes of a YAML or JSON file; raises `Invalid` with every fault, its line and column."""
     document = read_plain(decode(data))
     if not isinstance(document.value, dict):
-        require([Fault(say("The file holds no bank: it should begin with “format: %(format)s”.", format=FORMAT), "", 1, 1)])
+        require(
+            [Fault(say("The file holds no bank: it should begin with “format: %(format)s”.", format=FORMAT), "", 1, 1)]
+        )
     try:
         bank = _bank.validate_python(document.value)
     except ValidationError as error:
@@ -53,9 +55,7 @@ def document_of(bank: Heading, questions: Iterable[Common] | None = None) -> dic
 
 def write_yaml(document: dict[str, Any]) -> str:
     """Write a plain document as YAML that a person can read and edit."""
-    return yaml.dump(
-        document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100, default_flow_style=False
-    )
+    return yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100, default_flow_style=False)
 
 
 def write_json(document: dict[str, Any]) -> str:
@@ -153,9 +153,34 @@ def _sentence(problem: dict[str, Any], path: Path) -> Text:
 def _unknown_field(name: str, problem: dict[str, Any]) -> Text:
     loc = problem["loc"]
     kind = next((part for part in reversed(loc[:-1]) if part in KINDS), None)
-    known = KINDS[kind].model_fields if kind and len(loc) <= 4 else ("text", "right", "feedback", "left", "passage",
-        "speaker", "stance", "options", "id", "title", "name", "role", "aliases", "source", "questions", "topics",
-        "speakers", "passages", "sources", "format", "description", "language")
+    known = (
+        KINDS[kind].model_fields
+        if kind and len(loc) <= 4
+        else (
+            "text",
+            "right",
+            "feedback",
+            "left",
+            "passage",
+            "speaker",
+            "stance",
+            "options",
+            "id",
+            "title",
+            "name",
+            "role",
+            "aliases",
+            "source",
+            "questions",
+            "topics",
+            "speakers",
+            "passages",
+            "sources",
+            "format",
+            "description",
+            "language",
+        )
+    )
     if near := get_close_matches(name, list(known), n=1):
         return say("There is no field “%(name)s” here. Did you mean “%(near)s”?", name=name, near=near[0])
     return say("There is no field “%(name)s” here; take it out.", name=name)

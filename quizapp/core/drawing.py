@@ -41,7 +41,9 @@ class Lots:
             moved.pop(last, None)
 
 
-def draw(strata: Sequence[Stratum], seen: frozenset[int] | set[int], seed: str, shuffle: bool = False) -> tuple[int, ...]:
+def draw(
+    strata: Sequence[Stratum], seen: frozenset[int] | set[int], seed: str, shuffle: bool = False
+) -> tuple[int, ...]:
     """Return the ids of the questions of a form, none twice: first those of the first stratum, and so on.
 
     As many as possible are questions that this student has not `seen`, and where the strata overlap, none goes short
@@ -61,7 +63,9 @@ def draw(strata: Sequence[Stratum], seen: frozenset[int] | set[int], seed: str, 
     short = next((places[place] for place in range(len(places)) if place not in held), None)
     if short is not None:
         raise NotNow(
-            say("There are too few questions for “%(name)s”: it asks for %(count)s.", name=short.name, count=short.count)
+            say(
+                "There are too few questions for “%(name)s”: it asks for %(count)s.", name=short.name, count=short.count
+            )
         )
     form = [held[place] for place in range(len(places))]
     return tuple(Lots(seed, "form").shuffled(form)) if shuffle else tuple(form)

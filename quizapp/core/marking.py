@@ -29,7 +29,9 @@ from quizapp.core.questions import (
 )
 
 Verdict = Literal["right", "partly", "wrong", "open"]
-_SAME = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u2011": "-"})
+_SAME = str.maketrans(
+    {"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u2011": "-"}
+)
 
 
 @dataclass(frozen=True)
@@ -81,12 +83,16 @@ def _several(question: MultipleChoice, answer: list[int]) -> tuple[float, list[b
 
 def _number(question: Numeric, answer: str) -> tuple[float, list[bool]]:
     # One part in 10^12 of the value forgives what binary fractions cannot say (0.1 + 0.2 is within 0 of 0.3).
-    distance = abs(number_of(answer) - question.value)
+    try:
+        distance = abs(number_of(answer) - question.value)
+    except ValueError:
+        return _one(False)
     return _one(distance <= question.tolerance + 1e-12 * max(1.0, abs(question.value)))
 
 
 def _order(question: Ordering, answer: list[int]) -> tuple[float, list[bool]]:
-    follows = [after == before + 1 for before, after in zip(answer, answer[1:], strict=False)]
+    pairs = zip(answer, answer[1:], strict=False)
+    follows = [before is not None and after == before + 1 for before, after in pairs]
     return sum(follows) / len(follows), [index == place for place, index in enumerate(answer)]
 
 

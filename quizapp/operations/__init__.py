@@ -1,0 +1,1 @@
+"""Hold the verbs: each loads, asks the core, saves, and commits once."""

@@ -1,0 +1,1 @@
+"""Hold the history of the tables."""

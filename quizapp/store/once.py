@@ -1,0 +1,35 @@
+"""Let a form that is sent twice count once.
+
+A form that makes something carries a random token. The operation that acts on it is decorated with `once` (below
+`write`): the second time, it is not run, and returns what it returned the first time.
+"""
+
+import functools
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from quizapp.store.audit import Actor
+from quizapp.store.db import db
+from quizapp.store.models import OnceToken
+
+KEPT_FOR = timedelta(days=2)
+
+
+def once(operation: Callable[..., int]) -> Callable[..., int]:
+    """Give an operation (whose first argument is its `Actor`, and which returns an id) the argument `token`."""
+
+    @functools.wraps(operation)
+    def run(actor: Actor, *args, token: str = "", **kwargs) -> int:
+        if not token:
+            return operation(actor, *args, **kwargs)
+        key = f"{actor.id}:{token}"[:64]
+        if (known := db.session.get(OnceToken, key)) is not None:
+            return known.result
+        result = operation(actor, *args, **kwargs)
+        db.session.execute(delete(OnceToken).where(OnceToken.at < actor.now - KEPT_FOR))
+        db.session.add(OnceToken(token=key, result=result, at=actor.now))
+        return result
+
+    return run

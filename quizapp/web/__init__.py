@@ -1,0 +1,1 @@
+"""Show the face: who asks, forms, pages, and one blueprint for each role."""

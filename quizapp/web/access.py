@@ -1,0 +1,105 @@
+"""Tell who asks, what time it is for this request, and who may come in.
+
+Each role has one blueprint with one guard at its door (`admit`). Things are looked up through the person who asks, so
+what is not theirs is not found. This is the only module of the web that reads the clock.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+from zoneinfo import available_timezones
+
+from flask import Blueprint, Response, abort, g, redirect, request, url_for
+
+from quizapp.core.errors import Missing, say
+from quizapp.store.audit import Actor
+from quizapp.store.queries import people
+from quizapp.store.queries.people import Who
+
+T = TypeVar("T")
+COOKIE = "quizapp_session"
+HOMES = {"student": "student.quizzes", "teacher": "teacher.home", "admin": "admin.home"}
+
+
+def now() -> datetime:
+    """Return the moment of this request, the same all through it."""
+    if "now" not in g:
+        g.now = datetime.now(UTC)
+    return g.now
+
+
+def who() -> Who | None:
+    """Return the person who asks, or None for a visitor; looked up once a request."""
+    if "who" not in g:
+        token = request.cookies.get(COOKIE, "")
+        g.who = people.person_signed_in(token, now()) if token else None
+    return g.who
+
+
+def me() -> Who:
+    """Return the person who asks, behind a door that only people who signed in come through."""
+    person = who()
+    if person is None:
+        abort(403)
+    return person
+
+
+def actor() -> Actor:
+    """Return who acts, when and from where, for an operation."""
+    person = who()
+    address = request.remote_addr or ""
+    if person is None:
+        return Actor(None, "visitor", "visitor", now(), address)
+    return Actor(person.id, person.name, person.role, now(), address)
+
+
+def admit(blueprint: Blueprint, *roles: str) -> None:
+    """Put the guard at the door of a blueprint: people of these roles come in (none named: everyone signed in)."""
+
+    @blueprint.before_request
+    def guard() -> Response | None:
+        person = who()
+        if person is None:
+            return redirect(url_for("public.sign_in", next=request.full_path if request.method == "GET" else None))
+        if roles and person.role not in roles:
+            abort(403)
+        if person.must_change_password and request.endpoint not in ("account.change_password", "account.sign_out"):
+            return redirect(url_for("account.change_password"))
+        return None
+
+
+def found(thing: T | None) -> T:
+    """Return a thing that was looked up; raises `Missing` (the 404) where it is not there or not theirs."""
+    if thing is None:
+        raise Missing(say("There is nothing here, or it is not yours to see."))
+    return thing
+
+
+def sign_browser_in(response: Response, token: str, days: int, secure: bool) -> Response:
+    """Give a browser the cookie of its session."""
+    response.set_cookie(
+        COOKIE, token, max_age=timedelta(days=days), httponly=True, secure=secure, samesite="Lax", path="/"
+    )
+    return response
+
+
+def sign_browser_out(response: Response) -> Response:
+    """Take the cookie of its session from a browser."""
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="Lax")
+    return response
+
+
+def is_zone(name: str) -> bool:
+    """Tell whether a time zone of this name exists."""
+    return name in available_timezones()
+
+
+def home_of(person: Who) -> str:
+    """Return the address of a person's first page."""
+    return url_for(HOMES[person.role])
+
+
+def safe_next(address: str | None) -> str | None:
+    """Return the address of a page of ours to go on to, or None for anything else."""
+    if address and address.startswith("/") and not address.startswith(("//", "/\\")) and "\n" not in address:
+        return address.rstrip("?")
+    return None

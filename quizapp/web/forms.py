@@ -1,0 +1,135 @@
+"""Be the ground of every form: its token, its times, and the translation of a refusal into errors beside fields.
+
+A view asks `form.submits(lambda: operation(...))`: the form is validated, the operation is run, and what it refuses
+stands beside its field and in the summary on top, with all that was typed still there.
+"""
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import DateTimeLocalField, Field, FieldList, FormField, HiddenField
+from wtforms.validators import InputRequired, Length
+
+from quizapp.core.errors import Fault, Invalid, NotNow, Text
+from quizapp.web.times import reader_zone
+
+
+def translated(message: Text) -> str:
+    """Return a sentence of the core in the reader's language."""
+    values = {name: translated(value) if isinstance(value, Text) else value for name, value in message.values.items()}
+    words = gettext(message.template)
+    return words % values if values else words
+
+
+class Form(FlaskForm):
+    """Be a form: validate, carry out, and tell what was refused."""
+
+    result: Any = None
+
+    def submits(self, operation: Callable[[], Any]) -> bool:
+        """Tell whether this is a form sent in, valid, and its operation done; `result` is what that returned."""
+        if not self.validate_on_submit():
+            return False
+        try:
+            self.result = operation()
+        except Invalid as refusal:
+            self.show(refusal.faults)
+        except NotNow as refusal:
+            self.form_errors.append(translated(refusal.message))
+        return not self.faults
+
+    def show(self, faults: tuple[Fault, ...] | list[Fault]) -> None:
+        """Put each fault beside its field (`options.2.text` is found within lists), or on top where it has none."""
+        for fault in faults:
+            target = self._field(fault.field.split("."))
+            place = self.form_errors if target is None else target.errors
+            if isinstance(place, tuple):
+                place = target.errors = list(place)
+            place.append(translated(fault.message))
+
+    def _field(self, path: list[str]) -> Field | None:
+        here: Any = self
+        for part in path:
+            if isinstance(here, FormField):
+                here = here.form
+            if isinstance(here, FieldList):
+                here = here.entries[int(part)] if part.isdigit() and int(part) < len(here.entries) else None
+            else:
+                here = getattr(here, "_fields", {}).get(part)
+            if here is None:
+                return None
+        return here if not isinstance(here, FormField | FieldList) else None
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """List every error as (id of its field, sentence), in the order of the page, for the summary on top."""
+        return [("", str(sentence)) for sentence in self.form_errors] + list(_errors_of(self))
+
+    @property
+    def status(self) -> int:
+        """Return the status of the page that shows this form."""
+        return 422 if self.faults else 200
+
+
+def _errors_of(form: Any) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for field in form:
+        if isinstance(field, FormField):
+            found += _errors_of(field.form)
+        elif isinstance(field, FieldList):
+            for entry in field.entries:
+                found += _errors_of(entry.form) if isinstance(entry, FormField) else _sentences(entry)
+        else:
+            found += _sentences(field)
+    return found
+
+
+def _sentences(field: Field) -> list[tuple[str, str]]:
+    return [(field.id, str(sentence)) for sentence in field.errors]
+
+
+class OnceForm(Form):
+    """Be a form that makes something: sent twice, it counts once (`store/once.py`)."""
+
+    once = HiddenField(default=lambda: secrets.token_hex(16))
+
+
+class ActForm(Form):
+    """Be the form of a button: nothing but its token."""
+
+
+class LocalDateTimeField(DateTimeLocalField):
+    """Take a time in the reader's zone, and hold it in UTC."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **options: Any):
+        super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            local = datetime.fromisoformat(valuelist[0].strip())
+        except ValueError:
+            raise ValueError(gettext("Write a date and a time, such as 2026-09-01 08:00.")) from None
+        self.data = local.replace(tzinfo=ZoneInfo(reader_zone())).astimezone(UTC)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return self.raw_data[0]
+        return self.data.astimezone(ZoneInfo(reader_zone())).strftime("%Y-%m-%dT%H:%M") if self.data else ""
+
+
+def needed() -> InputRequired:
+    """Require a field to be filled."""
+    return InputRequired(lazy_gettext("Please fill this in."))
+
+
+def at_most(length: int) -> Length:
+    """Limit the length of a text."""
+    return Length(max=length, message=lazy_gettext("Use %(max)d characters at the most."))

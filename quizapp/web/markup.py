@@ -1,0 +1,38 @@
+"""Turn Markdown that people bring into a safe subset of HTML."""
+
+from functools import lru_cache
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+_markdown = MarkdownIt("commonmark", {"html": False, "breaks": False, "typographer": False}).enable("table")
+_TAGS = {
+    "p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th",
+    "td", "hr", "sub", "sup", "a",
+}  # fmt: skip
+_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+
+
+@lru_cache(maxsize=4096)
+def markdown(text: str) -> Markup:
+    """Return the HTML of a Markdown text: no scripts, pictures, headings or styles, links to the web only."""
+    return Markup(nh3.clean(_markdown.render(text), tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"}))
+
+
+@lru_cache(maxsize=4096)
+def inline_markdown(text: str) -> Markup:
+    """Return the HTML of one line of Markdown, without a paragraph around it."""
+    return Markup(nh3.clean(_markdown.renderInline(text), tags={"em", "strong", "code", "sub", "sup"}, attributes={}))
+
+
+@lru_cache(maxsize=4096)
+def plain_text(text: str) -> str:
+    """Return the words of a Markdown text alone, for titles, tables and exports."""
+    return (
+        " ".join(nh3.clean(str(markdown(text)), tags=set()).split())
+        .replace("&amp;", "&")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", '"')
+    )

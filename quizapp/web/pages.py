@@ -1,0 +1,134 @@
+"""Turn what goes wrong into pages, and give the templates what they all need."""
+
+import logging
+import secrets
+
+from flask import Flask, current_app, flash, g, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal, gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from quizapp import __version__
+from quizapp.core.errors import Busy, Missing, Refusal, say
+from quizapp.web import access, markup, times
+from quizapp.web.forms import ActForm, translated
+
+log = logging.getLogger("quizapp")
+
+# What to say with each status: a title and what to do.
+SENTENCES = {
+    400: (say("This could not be understood"), say("The page may be too old. Go back, load it anew and try again.")),
+    403: (say("This page is not for you"), say("Your account has another role. Go to your own first page.")),
+    404: (
+        say("There is nothing here"),
+        say("The address may be mistyped, or the thing is gone, or it is not yours to see. What you may see is listed "
+            "on your first page."),
+    ),
+    405: (say("This address takes no such request"), say("Go back, and use the button on the page.")),
+    413: (say("This is too large"), say("Choose a smaller file, of %(most)s MB at the most.")),
+    415: (say("This could not be understood"), say("Go back, load the page anew and try again.")),
+    429: (say("This was too often"), say("Wait a little and try again.")),
+    500: (
+        say("Something went wrong on our side"),
+        say("What you saved is safe. Try again; if it happens again, tell your administrator the reference below."),
+    ),
+    503: (say("The site is very busy"), say("Nothing was changed. Try again in a moment.")),
+}  # fmt: skip
+
+
+def install(app: Flask) -> None:
+    """Hang the error pages and the template's helpers into an application."""
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(CSRFError, csrf_error)
+    app.register_error_handler(Missing, lambda refusal: error_page(404))
+    app.register_error_handler(Busy, lambda refusal: error_page(503))
+    app.register_error_handler(Refusal, refused)
+    app.register_error_handler(Exception, unexpected)
+    app.context_processor(
+        lambda: {"me": access.who(), "act_form": act_form, "version": __version__, "home": home, "now": access.now()}
+    )
+    app.jinja_env.filters.update(
+        when=times.when,
+        duration=times.duration,
+        markdown=markup.markdown,
+        inline=markup.inline_markdown,
+        plain=markup.plain_text,
+        points=points,
+        translated=translated,
+    )
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def act_form() -> ActForm:
+    """Return the form of the buttons of this page (one token serves them all)."""
+    if "act_form" not in g:
+        g.act_form = ActForm()
+    return g.act_form
+
+
+def home() -> str:
+    """Return the address of the reader's first page."""
+    person = access.who()
+    return access.home_of(person) if person else "/"
+
+
+def points(number: float | None) -> str:
+    """Show points with two decimals at the most; a dash for none."""
+    return "–" if number is None else format_decimal(number, "0.##")
+
+
+def wants_json() -> bool:
+    """Tell whether it is a script that asks."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def error_page(status: int, reference: str = "") -> ResponseReturnValue:
+    """Return the page (for a script: the object) of an error."""
+    title, advice = SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])
+    words = gettext(advice.template) % {"most": current_app.config["SETTINGS"].upload_mb}
+    if wants_json():
+        return jsonify(error=str(status), message=f"{translated(title)}. {words}", reference=reference), status
+    return render_template("error.html", title=translated(title), advice=words, reference=reference), status
+
+
+def http_error(error: HTTPException) -> ResponseReturnValue:
+    """Answer what Flask itself refuses."""
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    return error_page(error.code)
+
+
+def csrf_error(error: CSRFError) -> ResponseReturnValue:
+    """Answer a form without its token, which happens when a session ended behind a page."""
+    if wants_json():
+        return error_page(400)
+    title = gettext("This form has expired")
+    advice = gettext("You were signed in anew, or out, since the page was loaded. Go back, load it again and send it.")
+    return render_template("error.html", title=title, advice=advice, reference=""), 400
+
+
+def refused(refusal: Refusal) -> ResponseReturnValue:
+    """Answer a refusal that no form took: in a sentence on the page that the person came from."""
+    sentence = translated(refusal.message)
+    if wants_json():
+        return jsonify(error="refused", message=sentence), 409
+    if request.method == "POST" and (back := _back()):
+        flash(sentence, "wrong")
+        return redirect(back)
+    return render_template("error.html", title=sentence, advice="", reference=""), 409
+
+
+def _back() -> str | None:
+    origin, path = request.host_url.rstrip("/"), request.referrer or ""
+    return access.safe_next(path.removeprefix(origin)) if path.startswith(origin + "/") else None
+
+
+def unexpected(error: Exception) -> ResponseReturnValue:
+    """Answer our own fault with a reference that also stands in the log."""
+    reference = secrets.token_hex(4)
+    log.exception("error %s at %s %s", reference, request.method, request.path, exc_info=error)
+    if current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise error
+    return error_page(500, reference)

@@ -1,0 +1,129 @@
+"""Show the pages that are open to everyone: signing in, registering, joining, a new password by link."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from sqlalchemy import text
+from wtforms import HiddenField, PasswordField, StringField
+from wtforms.validators import EqualTo
+
+from quizapp.core.people import SHORTEST_PASSWORD
+from quizapp.operations import people, sessions
+from quizapp.store.db import db
+from quizapp.store.queries.classes import class_of_code
+from quizapp.store.queries.people import reset_link_of
+from quizapp.web import access
+from quizapp.web.forms import ActForm, Form, at_most, needed
+
+blueprint = Blueprint("public", __name__)
+_PASSWORD_HINT = lazy_gettext(
+    "%(least)s characters or more. Four random words are easy to keep.", least=SHORTEST_PASSWORD
+)
+
+
+class SignInForm(Form):
+    """Take a username and a password."""
+
+    username = StringField(lazy_gettext("Username"), [needed(), at_most(64)])
+    password = PasswordField(lazy_gettext("Password"), [needed(), at_most(200)])
+    zone = HiddenField()
+
+
+class RegistrationForm(Form):
+    """Take what a student's own account is made of."""
+
+    code = StringField(lazy_gettext("Join code"), [needed(), at_most(20)],
+                       description=lazy_gettext("Your teacher gives it to you."))  # fmt: skip
+    name = StringField(lazy_gettext("Your name"), [needed(), at_most(120)],
+                       description=lazy_gettext("As your teacher knows you."))  # fmt: skip
+    username = StringField(lazy_gettext("Username"), [needed(), at_most(64)],
+                           description=lazy_gettext("You sign in with it."))  # fmt: skip
+    password = PasswordField(lazy_gettext("Password"), [needed(), at_most(200)], description=_PASSWORD_HINT)
+    zone = HiddenField()
+
+
+class NewPasswordForm(Form):
+    """Take a new password, twice."""
+
+    new = PasswordField(lazy_gettext("New password"), [needed(), at_most(200)], description=_PASSWORD_HINT)
+    again = PasswordField(
+        lazy_gettext("The new password again"),
+        [needed(), EqualTo("new", lazy_gettext("The two passwords differ. Type the same in both."))],
+    )
+
+
+@blueprint.get("/")
+def front() -> ResponseReturnValue:
+    """Lead a person to their first page, and a visitor to the door."""
+    person = access.who()
+    return redirect(access.home_of(person) if person else url_for("public.sign_in"))
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    """Let a person sign in."""
+    if (person := access.who()) is not None:
+        return redirect(access.home_of(person))
+    form = SignInForm()
+    if form.submits(lambda: _open_session(form.username.data, form.password.data, form.zone.data)):
+        return _welcome(form.result, access.safe_next(request.args.get("next")))
+    return render_template("public/sign_in.html", form=form), form.status
+
+
+@blueprint.route("/register", methods=["GET", "POST"])
+def register() -> ResponseReturnValue:
+    """Let a student make an account with the join code of a class."""
+    form = RegistrationForm(code=request.args.get("code", ""))
+    if form.submits(
+        lambda: people.register(access.actor(), form.code.data, form.username.data, form.name.data, form.password.data)
+    ):
+        return _welcome(_open_session(form.username.data, form.password.data, form.zone.data), None)
+    return render_template("public/register.html", form=form), form.status
+
+
+@blueprint.route("/join/<code>", methods=["GET", "POST"])
+def join(code: str) -> ResponseReturnValue:
+    """Lead whoever scanned a class's code: a student joins, a visitor registers."""
+    school_class = access.found(class_of_code(code))
+    person = access.who()
+    if person is None:
+        return redirect(url_for("public.register", code=code))
+    if person.role != "student":
+        return render_template("public/join.html", school_class=school_class, form=None)
+    form = ActForm()
+    if form.submits(lambda: people.join_class(access.actor(), code)):
+        flash(gettext("You are in the class “%(name)s”.", name=school_class.name))
+        return redirect(access.home_of(person))
+    return render_template("public/join.html", school_class=school_class, form=form), form.status
+
+
+@blueprint.route("/reset/<token>", methods=["GET", "POST"])
+def reset(token: str) -> ResponseReturnValue:
+    """Let a person set a new password with a one-time link."""
+    link = reset_link_of(token, access.now())
+    form = NewPasswordForm()
+    if link and form.submits(lambda: sessions.reset_password(access.actor(), token, form.new.data)):
+        flash(gettext("The new password is set. Sign in with it."))
+        return access.sign_browser_out(redirect(url_for("public.sign_in")))
+    return render_template("public/reset.html", form=form, link=link), form.status if link else 404
+
+
+@blueprint.get("/alive")
+def alive() -> ResponseReturnValue:
+    """Tell a monitor that the application and its database answer."""
+    db.session.execute(text("SELECT 1"))
+    return {"alive": True}
+
+
+def _open_session(username: str, password: str, zone: str | None) -> str:
+    settings = current_app.config["SETTINGS"]
+    return sessions.sign_in(
+        access.actor(), username, password, days=settings.session_days, device=request.user_agent.string,
+        zone=zone if zone and access.is_zone(zone) else "",
+    )  # fmt: skip
+
+
+def _welcome(token: str, address: str | None) -> ResponseReturnValue:
+    settings = current_app.config["SETTINGS"]
+    response = redirect(address or url_for("public.front"))
+    return access.sign_browser_in(response, token, settings.session_days, settings.secure_cookies)

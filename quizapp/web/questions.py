@@ -1,0 +1,178 @@
+"""Show questions and take answers: for each kind, how its form fields become an answer, in one table.
+
+The fields of the question at place 3 of a form are named `q3`, or `q3-0`, `q3-1` and so on where it has parts. Their
+templates are `templates/questions/KIND.html`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import lazy_gettext
+from werkzeug.datastructures import MultiDict
+from wtforms import Field
+
+from quizapp.core.answers import Answer, is_complete, key_of, read_answer, remark
+from quizapp.core.banks import Heading
+from quizapp.core.drawing import shown_order
+from quizapp.core.errors import Invalid
+from quizapp.core.marking import Mark
+from quizapp.core.questions import (
+    GAP,
+    Cloze,
+    Common,
+    Matching,
+    MultipleChoice,
+    Numeric,
+    Ordering,
+    ShortAnswer,
+    SingleChoice,
+    TrueFalse,
+)
+from quizapp.web.forms import translated
+
+KIND_NAMES = {
+    "single_choice": lazy_gettext("Single choice"),
+    "multiple_choice": lazy_gettext("Multiple choice"),
+    "true_false": lazy_gettext("True or false"),
+    "short_answer": lazy_gettext("Short answer"),
+    "numeric": lazy_gettext("Number"),
+    "matching": lazy_gettext("Matching"),
+    "ordering": lazy_gettext("Ordering"),
+    "cloze": lazy_gettext("Gaps with lists"),
+}
+DIFFICULTY_NAMES = {"easy": lazy_gettext("easy"), "medium": lazy_gettext("medium"), "hard": lazy_gettext("hard")}
+STANCE_NAMES = {
+    "asserts": lazy_gettext("asserts it"),
+    "denies": lazy_gettext("denies it"),
+    "doubts": lazy_gettext("doubts it"),
+    "reports": lazy_gettext("reports it"),
+    "assesses": lazy_gettext("assesses it"),
+}
+VERDICT_NAMES = {
+    "right": lazy_gettext("Right"),
+    "partly": lazy_gettext("Partly right"),
+    "wrong": lazy_gettext("Wrong"),
+    "open": lazy_gettext("Not answered"),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Hold one question as a page shows it: to be answered, or (with its mark) to be reviewed."""
+
+    question: Common
+    heading: Heading
+    position: int
+    order: tuple[int, ...]
+    answer: Answer = None
+    mark: Mark | None = None
+    flagged: bool = False
+    sequence: int = 0
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """Return the name of its form fields."""
+        return f"q{self.position}"
+
+    @property
+    def template(self) -> str:
+        """Return the template of its kind."""
+        return f"questions/{self.question.kind}.html"
+
+    @property
+    def key(self) -> Answer:
+        """Return the answer that earns full marks."""
+        return key_of(self.question)
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether nothing of it is left open."""
+        return is_complete(self.question, self.answer)
+
+    @property
+    def remark(self) -> Any:
+        """Return what to tell about the answer as it stands, or None."""
+        return remark(self.question, self.answer)
+
+    @property
+    def pieces(self) -> list[dict[str, Any]]:
+        """Cut the text of a cloze at its gaps: pieces of text (`gap` None) and numbers of gaps, from 0."""
+        cut = GAP.split(self.question.text)
+        return [
+            {"text": piece, "gap": None} if place % 2 == 0 else {"text": "", "gap": int(piece) - 1}
+            for place, piece in enumerate(cut)
+        ]
+
+    @property
+    def evidence(self) -> list[dict[str, Any]]:
+        """List the passages that show the key, each with who says so and how."""
+        return [
+            {
+                "passage": self.heading.passage(evidence.passage),
+                "speaker": self.heading.speaker(evidence.speaker),
+                "stance": STANCE_NAMES[evidence.stance],
+            }
+            for evidence in self.question.evidence
+        ]
+
+
+def shown(question: Common, heading: Heading, position: int, seed: str, **state: Any) -> Shown:
+    """Return a question as the student of this seed sees it."""
+    return Shown(question, heading, position, shown_order(question, seed, position), **state)
+
+
+def raw_answer(question: Common, name: str, values: MultiDict[str, str]) -> Any:
+    """Return what a form holds for a question, as `read_answer` takes it."""
+    return _RAW[type(question)](question, name, values)
+
+
+class AnswerField(Field):
+    """Take the answer to one question, whatever its kind."""
+
+    def __init__(self, question: Common, **options: Any):
+        super().__init__(**options)
+        self.question = question
+
+    def process(self, formdata: MultiDict[str, str] | None, data: Any = None, extra_filters: Any = None) -> None:
+        """Read the answer from the fields of its name."""
+        self.process_errors, self.data = [], data
+        if formdata is None:
+            return
+        try:
+            self.data = read_answer(self.question, raw_answer(self.question, self.name, formdata))
+        except Invalid as refusal:
+            self.process_errors = [translated(fault.message) for fault in refusal.faults]
+
+
+def _whole(text: str | None) -> int | str | None:
+    return int(text) if text and text.isdigit() else text or None
+
+
+def _parts(name: str, values: MultiDict[str, str], size: int) -> list[int | str | None]:
+    return [_whole(values.get(f"{name}-{part}")) for part in range(size)]
+
+
+def _raw_order(question: Ordering, name: str, values: MultiDict[str, str]) -> list[int | None]:
+    """Turn “the place of each item” (from 1) into “the item at each place”."""
+    size = len(question.items)
+    places = _parts(name, values, size)
+    taken = [place for place in places if place is not None]
+    if len(set(taken)) < len(taken):
+        first = next(place for place in taken if taken.count(place) > 1)
+        return [places.index(first)] * size  # one item in several places: refused with its sentence
+    return [places.index(place) if place in places else None for place in range(1, size + 1)]
+
+
+_TRUTHS = {"true": True, "false": False}
+_RAW: dict[type[Common], Callable[[Any, str, MultiDict[str, str]], Any]] = {
+    SingleChoice: lambda question, name, values: _whole(values.get(name)),
+    MultipleChoice: lambda question, name, values: [_whole(text) for text in values.getlist(name)],
+    TrueFalse: lambda question, name, values: _TRUTHS.get(values.get(name, ""), values.get(name)),
+    ShortAnswer: lambda question, name, values: values.get(name),
+    Numeric: lambda question, name, values: values.get(name),
+    Matching: lambda question, name, values: _parts(name, values, len(question.pairs)),
+    Ordering: _raw_order,
+    Cloze: lambda question, name, values: _parts(name, values, len(question.gaps)),
+}

@@ -1,0 +1,10 @@
+"""Show a teacher's pages: classes, banks, quizzes, gradebook."""
+
+from flask import Blueprint
+
+from quizapp.web.access import admit
+
+blueprint = Blueprint("teacher", __name__, url_prefix="/teach")
+admit(blueprint, "teacher")
+
+from quizapp.web.teacher import banks, classes, home, quizzes  # noqa: E402, F401  (their views hang themselves in)

@@ -1,0 +1,42 @@
+"""Show times in the reader's zone."""
+
+from datetime import UTC, datetime, timedelta
+
+from flask import current_app
+from flask_babel import format_datetime, gettext, ngettext
+from markupsafe import Markup, escape
+
+from quizapp.web.access import now, who
+
+
+def reader_zone() -> str:
+    """Return the zone of the person who asks, or the site's."""
+    person = who()
+    return (person and person.zone) or current_app.config["SETTINGS"].timezone
+
+
+def when(moment: datetime | None, form: str = "medium") -> str:
+    """Show a moment in the reader's zone, with the exact time for machines; nothing for None."""
+    if moment is None:
+        return ""
+    shown = format_datetime(moment, "d MMM y, HH:mm:ss" if form == "exact" else "d MMM y, HH:mm")
+    return Markup('<time datetime="{}">{}</time>').format(moment.astimezone(UTC).isoformat(), escape(shown))
+
+
+def duration(length: timedelta | int | float | None) -> str:
+    """Tell a length of time (a number: in minutes) in words: “1 hour 30 minutes”."""
+    if length is None:
+        return gettext("no limit")
+    seconds = length.total_seconds() if isinstance(length, timedelta) else length * 60
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return ngettext("%(num)d second", "%(num)d seconds", max(0, round(seconds)))
+    hours, minutes = divmod(minutes, 60)
+    words = [ngettext("%(num)d hour", "%(num)d hours", hours)] if hours else []
+    words += [ngettext("%(num)d minute", "%(num)d minutes", minutes)] if minutes or not hours else []
+    return " ".join(words)
+
+
+def until(moment: datetime) -> timedelta:
+    """Return how long it is from this request to a moment, never below 0."""
+    return max(timedelta(0), moment - now())

@@ -1,0 +1,1 @@
+"""Hold the rules of the house and of the product, each as a sentence."""

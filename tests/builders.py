@@ -1,0 +1,105 @@
+"""Build what a test needs, in one plain line each; everything goes through the operations that the site itself uses."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from quizapp.store.audit import Actor
+from quizapp.store.db import db, write
+from quizapp.store.models import Enrolment, Person, SchoolClass
+from quizapp.store.secrets import hash_password
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+PASSWORD = "four plain random words"
+_HASHED = hash_password(PASSWORD)
+
+
+def question(kind: str = "single_choice", name: str = "q1", **changes: Any) -> dict[str, Any]:
+    """Return the document of a valid question of a kind; `changes` replace its fields (None takes one out)."""
+    document = {"id": name, "kind": kind, "topic": "bees", "difficulty": "easy", "stem": f"What of {name}?",
+                **_OF_KIND[kind], **changes}  # fmt: skip
+    return {field: value for field, value in document.items() if value is not None}
+
+
+_OF_KIND: dict[str, dict[str, Any]] = {
+    "single_choice": {"options": [{"text": "Wax", "right": True}, {"text": "Iron", "feedback": "Not iron."}, {"text": "Sand"}]},
+    "multiple_choice": {"options": [{"text": "Wax", "right": True}, {"text": "Honey", "right": True}, {"text": "Iron"},
+                                    {"text": "Sand"}]},
+    "true_false": {"right": False},
+    "short_answer": {"accepted": ["queen", "the queen"]},
+    "numeric": {"value": 6, "tolerance": 0.5, "unit": "legs"},
+    "matching": {"pairs": [{"left": "Queen", "right": "lays eggs"}, {"left": "Worker", "right": "gathers"}],
+                 "distractors": ["barks"]},
+    "ordering": {"items": ["egg", "larva", "pupa", "bee"]},
+    "cloze": {"text": "A bee has {1} legs and {2} wings.",
+              "gaps": [{"options": [{"text": "six", "right": True}, {"text": "four"}]},
+                       {"options": [{"text": "four", "right": True}, {"text": "two"}]}]},
+}  # fmt: skip
+
+
+def bank(*questions: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """Return the document of a valid bank with these questions (or one of each kind)."""
+    return {
+        "format": "quizapp-bank/1",
+        "id": "bees",
+        "title": "Bees",
+        "sources": [{"id": "leaflet", "title": "A leaflet about bees"}],
+        "passages": [{"id": "P1", "source": "leaflet", "text": "The keeper says that bees build with wax."}],
+        "speakers": [{"id": "keeper", "name": "The keeper", "role": "who keeps the bees"}],
+        "topics": [{"id": "bees", "title": "Bees"}, {"id": "hives", "title": "Hives"}],
+        "questions": list(questions) or [question(kind, f"q-{kind}") for kind in _OF_KIND],
+        **changes,
+    }
+
+
+class Site:
+    """Build people and things on one site."""
+
+    def __init__(self, app):
+        self.app = app
+        self._count = 0
+
+    def person(self, role: str = "student", username: str = "", **changes: Any) -> Person:
+        """Add a person, whose password is `PASSWORD`."""
+        self._count += 1
+        username = username or f"{role}{self._count}"
+
+        @write
+        def add() -> Person:
+            person = Person(**{"username": username, "name": username.title(), "role": role, "password_hash": _HASHED,
+                               "created_at": NOW, **changes})  # fmt: skip
+            db.session.add(person)
+            return person
+
+        return add()
+
+    def actor(self, person: Person, now: datetime | None = None) -> Actor:
+        """Return a person as an operation knows who acts."""
+        return Actor(person.id, person.name, person.role, now or NOW, "127.0.0.1")
+
+    def client(self, person: Person):
+        """Return a client in which a person is signed in."""
+        client = self.app.test_client()
+        answer = client.send("/sign-in", follow=False, username=person.username, password=PASSWORD)
+        assert answer.status_code == 302, answer.get_data(as_text=True)
+        return client
+
+    def school_class(self, teacher: Person, *students: Person, name: str = "7b", code: str = "") -> SchoolClass:
+        """Add a class with its students."""
+        self._count += 1
+
+        @write
+        def add() -> SchoolClass:
+            made = SchoolClass(name=name, owner_id=teacher.id, join_code=code or f"code{self._count}", created_at=NOW)
+            db.session.add(made)
+            db.session.flush()
+            db.session.add_all(
+                Enrolment(class_id=made.id, person_id=student.id, enrolled_at=NOW) for student in students
+            )
+            return made
+
+        return add()
+
+
+def later(**length: float) -> datetime:
+    """Return a moment after `NOW`."""
+    return NOW + timedelta(**length)

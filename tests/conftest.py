@@ -1,0 +1,89 @@
+"""Give every test a real database of its own, people, and a client that reads every page like a strict browser."""
+
+import os
+import shutil
+import uuid
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from quizapp.app import create_app
+from quizapp.settings import Settings
+from quizapp.store import schema
+from quizapp.store.db import db
+from tests.builders import Site
+from tests.pages import CheckingClient
+
+# Where it is set, the tests run on this PostgreSQL server instead of on SQLite (`.ci/run` does both).
+POSTGRESQL = os.environ.get("QUIZAPP_TEST_POSTGRESQL", "")
+
+
+def settings_for(folder: Path, url: str = "") -> Settings:
+    """Return settings for a test: no sweep by itself, a key of its own, times in UTC."""
+    return Settings(
+        instance=folder, database_url=url, secret_key="a key for tests alone", sweep_seconds=0, timezone="UTC"
+    )
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory):
+    """Migrate one empty database, of which every test gets a copy."""
+    folder = tmp_path_factory.mktemp("template")
+    name = f"quizapp_template_{uuid.uuid4().hex[:12]}"
+    url = _create_database(name) if POSTGRESQL else ""
+    app = create_app(settings_for(folder, url))
+    with app.app_context():
+        schema.migrate()
+        db.engine.dispose()
+    yield name if POSTGRESQL else folder / "quizapp.sqlite3"
+    if POSTGRESQL:
+        _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def settings(template, tmp_path: Path):
+    """Return the settings of a fresh database."""
+    if not POSTGRESQL:
+        shutil.copyfile(template, tmp_path / "quizapp.sqlite3")
+        yield settings_for(tmp_path)
+        return
+    name = f"quizapp_test_{uuid.uuid4().hex[:12]}"
+    yield settings_for(tmp_path, _create_database(name, template))
+    _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def app(settings: Settings):
+    """Return the application on a fresh database; what goes wrong inside it fails the test."""
+    app = create_app(settings)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=True, SERVER_NAME=None)
+    app.test_client_class = CheckingClient
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def site(app) -> Site:
+    """Return the builder of people, classes, banks, quizzes and attempts."""
+    return Site(app)
+
+
+@pytest.fixture
+def client(app) -> CheckingClient:
+    """Return the client of a visitor."""
+    return app.test_client()
+
+
+def _create_database(name: str, template: str = "template1") -> str:
+    _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return sa.make_url(POSTGRESQL).set(database=name).render_as_string(hide_password=False)
+
+
+def _administer(statement: str) -> None:
+    engine = sa.create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(statement))
+    engine.dispose()

@@ -1,0 +1,1 @@
+"""Hold the rules of the floor of the same name."""
