@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from quizapp.core.documents import read_bank, write_json
+from quizapp.operations import banks
 from quizapp.store.audit import Actor
 from quizapp.store.db import db, write
-from quizapp.store.models import Enrolment, Person, SchoolClass
+from quizapp.store.models import Assignment, Bank, BlueprintLine, Enrolment, Person, Quiz, SchoolClass
 from quizapp.store.secrets import hash_password
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -21,7 +23,8 @@ def question(kind: str = "single_choice", name: str = "q1", **changes: Any) -> d
 
 
 _OF_KIND: dict[str, dict[str, Any]] = {
-    "single_choice": {"options": [{"text": "Wax", "right": True}, {"text": "Iron", "feedback": "Not iron."}, {"text": "Sand"}]},
+    "single_choice": {"options": [{"text": "Wax", "right": True}, {"text": "Iron", "feedback": "Not iron."},
+                                  {"text": "Sand"}]},
     "multiple_choice": {"options": [{"text": "Wax", "right": True}, {"text": "Honey", "right": True}, {"text": "Iron"},
                                     {"text": "Sand"}]},
     "true_false": {"right": False},
@@ -96,6 +99,35 @@ class Site:
                 Enrolment(class_id=made.id, person_id=student.id, enrolled_at=NOW) for student in students
             )
             return made
+
+        return add()
+
+    def bank(self, *questions: dict[str, Any], owner: Person | None = None, **changes: Any) -> Bank:
+        """Bring a bank in, as its owner or (without one) as bundled with the site."""
+        actor = self.actor(owner) if owner else Actor(None, "the command line", "system", NOW)
+        document = read_bank(write_json(bank(*questions, **changes)).encode())
+        imported = banks.import_bank(actor, document)
+        return db.session.get_one(Bank, imported.bank_id)
+
+    def quiz(
+        self, *classes: SchoolClass, bank: Bank | None = None, count: int = 3, lines: Any = None, **terms: Any
+    ) -> Quiz:
+        """Add a published quiz on a bank, assigned to classes; `lines` are (topic, difficulty, count)."""
+        bank = bank or self.bank()
+        owner_id = classes[0].owner_id if classes else self.person("teacher").id
+
+        @write
+        def add() -> Quiz:
+            quiz = Quiz(**{"title": "Bees, who says what", "owner_id": owner_id, "created_at": NOW, "description": "",
+                           "published_at": NOW, "shuffle": False, **terms})  # fmt: skip
+            for position, (topic, difficulty, number) in enumerate(lines or [(None, None, count)], 1):
+                quiz.lines.append(
+                    BlueprintLine(position=position, bank_id=bank.id, topic=topic, difficulty=difficulty, count=number)
+                )
+            db.session.add(quiz)
+            db.session.flush()
+            db.session.add_all(Assignment(quiz_id=quiz.id, class_id=one.id, assigned_at=NOW) for one in classes)
+            return quiz
 
         return add()
 

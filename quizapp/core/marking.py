@@ -13,6 +13,7 @@ The rules for partial credit, in parts of one:
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 from quizapp.core.answers import Answer, key_of, number_of
@@ -91,8 +92,7 @@ def _number(question: Numeric, answer: str) -> tuple[float, list[bool]]:
 
 
 def _order(question: Ordering, answer: list[int]) -> tuple[float, list[bool]]:
-    pairs = zip(answer, answer[1:], strict=False)
-    follows = [before is not None and after == before + 1 for before, after in pairs]
+    follows = [before is not None and after == before + 1 for before, after in pairwise(answer)]
     return sum(follows) / len(follows), [index == place for place, index in enumerate(answer)]
 
 

@@ -61,7 +61,7 @@ def attempts_left(terms: Terms, taken: int) -> int | None:
 
 
 def counted(scores: Sequence[float], counting: Counting) -> float | None:
-    """Return the score that counts, of the scores of the attempts handed in, first to last; None where there is none."""
+    """Return the score that counts, of those of the attempts handed in, first to last; None for none."""
     if not scores:
         return None
     return {"best": max(scores), "last": scores[-1], "first": scores[0], "mean": sum(scores) / len(scores)}[counting]

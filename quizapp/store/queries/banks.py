@@ -1,0 +1,116 @@
+"""Read banks, their versions and their questions.
+
+A version of a bank is all questions with `since <= version` and no `until`, or a later one.
+"""
+
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+
+from sqlalchemy import Select, func, or_, select
+
+from quizapp.core.banks import Heading
+from quizapp.core.questions import Common, question_of
+from quizapp.store.db import db
+from quizapp.store.models import Bank, BankVersion, Question
+
+
+def banks_open_to(teacher_id: int) -> Select[tuple[Bank]]:
+    """Select the banks that a teacher may use: their own, and those bundled with the site."""
+    return select(Bank).where(or_(Bank.owner_id == teacher_id, Bank.owner_id.is_(None))).order_by(Bank.title)
+
+
+def bank_open_to(teacher_id: int, bank_id: int) -> Bank | None:
+    """Return a bank, if this teacher may use it."""
+    return db.session.scalar(banks_open_to(teacher_id).where(Bank.id == bank_id))
+
+
+def bank_of(owner_id: int | None, name: str) -> Bank | None:
+    """Return the bank of a name among an owner's (None: among the bundled ones)."""
+    owner = Bank.owner_id.is_(None) if owner_id is None else Bank.owner_id == owner_id
+    return db.session.scalar(select(Bank).where(owner, Bank.name == name))
+
+
+def heading_of(bank_id: int, version: int) -> Heading:
+    """Return all of a version of a bank but its questions."""
+    return _heading(str(db.engine.url), bank_id, version)
+
+
+@lru_cache(maxsize=256)
+def _heading(database: str, bank_id: int, version: int) -> Heading:
+    found = db.session.get_one(BankVersion, (bank_id, version))
+    return Heading.model_validate(found.heading)
+
+
+def rows_of(bank_id: int, version: int) -> list[Question]:
+    """List the rows of the questions of a version of a bank, in the order of its document."""
+    return list(
+        db.session.scalars(
+            select(Question)
+            .where(Question.bank_id == bank_id, Question.since <= version)
+            .where(or_(Question.until.is_(None), Question.until > version))
+            .order_by(Question.position, Question.id)
+        )
+    )
+
+
+def current_row(bank_id: int, name: str) -> Question | None:
+    """Return the current version of a question of a bank."""
+    return db.session.scalar(
+        select(Question).where(Question.bank_id == bank_id, Question.name == name, Question.until.is_(None))
+    )
+
+
+def versions_of(bank_id: int, name: str) -> list[Question]:
+    """List the versions of a question, the newest first."""
+    return list(
+        db.session.scalars(
+            select(Question).where(Question.bank_id == bank_id, Question.name == name).order_by(Question.number.desc())
+        )
+    )
+
+
+def parsed(row: Question) -> Common:
+    """Return the question of a row; rows never change, so each is parsed once in a process."""
+    return _parsed(row.digest, row.document)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(digest: str, document: str) -> Common:
+    return question_of(json.loads(document))
+
+
+def questions_of(rows: Iterable[Question]) -> list[Common]:
+    """Return the questions of rows."""
+    return [parsed(row) for row in rows]
+
+
+def pool(bank_id: int, version: int, topic: str | None, difficulty: str | None) -> tuple[int, ...]:
+    """List the ids of the questions of a version of a bank that fit a line of a blueprint, always in the same order.
+
+    A version never changes, so each pool is read once in a process.
+    """
+    return _pool(str(db.engine.url), bank_id, version, topic, difficulty)
+
+
+@lru_cache(maxsize=1024)
+def _pool(database: str, bank_id: int, version: int, topic: str | None, difficulty: str | None) -> tuple[int, ...]:
+    wanted = (
+        select(Question.id)
+        .where(Question.bank_id == bank_id, Question.since <= version)
+        .where(or_(Question.until.is_(None), Question.until > version))
+        .order_by(Question.id)  # never by what a later version may move
+    )
+    if topic is not None:
+        wanted = wanted.where(Question.topic == topic)
+    if difficulty is not None:
+        wanted = wanted.where(Question.difficulty == difficulty)
+    return tuple(db.session.scalars(wanted))
+
+
+def numbers_of(bank_id: int) -> dict[str, int]:
+    """Return the newest number of every question that a bank has or had."""
+    counted = (
+        select(Question.name, func.max(Question.number)).where(Question.bank_id == bank_id).group_by(Question.name)
+    )
+    return {name: number for name, number in db.session.execute(counted)}
