@@ -113,4 +113,4 @@ def numbers_of(bank_id: int) -> dict[str, int]:
     counted = (
         select(Question.name, func.max(Question.number)).where(Question.bank_id == bank_id).group_by(Question.name)
     )
-    return {name: number for name, number in db.session.execute(counted)}
+    return dict(db.session.execute(counted).all())
