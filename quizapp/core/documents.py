@@ -107,6 +107,8 @@ def _placed(fault: Fault, document: Plain) -> Fault:
 def _faults(error: ValidationError, document: Plain) -> list[Fault]:
     faults = []
     for problem in error.errors(include_url=False):
+        if problem["type"] == "too_short" and len(problem["input"]) >= problem["ctx"]["min_length"]:
+            continue  # Pydantic does not count the entries that have faults of their own; those are listed already.
         path = _path_in(problem["loc"], document.value)
         if problem["type"] == "union_tag_invalid":
             path = (*path, "kind")
@@ -136,7 +138,7 @@ def _sentence(problem: dict[str, Any], path: Path) -> Text:
         return _unknown_field(str(path[-1]), problem)
     if name in ("union_tag_invalid", "literal_error") and isinstance(found, dict):
         found = found.get("kind", "")
-    values = {**context, "found": _shortly(found)}
+    values = {"found": _shortly(found), **context}
     if name == "union_tag_invalid":
         values["expected"] = ", ".join(KINDS)
     if name == "literal_error":

@@ -16,6 +16,9 @@ FEEDBACKS: tuple[Feedback, ...] = ("at_once", "after_closing", "never")
 # Limits, written once: forms, tables and pages read them here.
 MOST_MINUTES, MOST_ATTEMPTS, MOST_PER_PAGE, MOST_DRAWN = 24 * 60, 100, 50, 200
 
+# What was sent before the end may arrive a little after it, and still counts.
+GRACE = timedelta(seconds=5)
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -53,6 +56,21 @@ def end_of(started_at: datetime, terms: Terms) -> datetime | None:
 def is_over(ends_at: datetime | None, now: datetime) -> bool:
     """Tell whether the time of an attempt has run out."""
     return ends_at is not None and now >= ends_at
+
+
+def may_save(ends_at: datetime | None, now: datetime) -> bool:
+    """Tell whether a save that arrives now is still taken: until the end, and for a short grace after it."""
+    return ends_at is None or now < ends_at + GRACE
+
+
+def page_of(position: int, per_page: int) -> int:
+    """Return the page on which a place of the form stands, both counted from 1."""
+    return (position - 1) // per_page + 1
+
+
+def pages_of(questions: int, per_page: int) -> int:
+    """Return how many pages a form has."""
+    return max(1, page_of(questions, per_page))
 
 
 def attempts_left(terms: Terms, taken: int) -> int | None:

@@ -1,8 +1,208 @@
-"""Start, save and hand in attempts."""
+"""Start, save and hand in attempts. A save is acknowledged after its commit, and never before.
 
+Nothing here reads a list of answers, changes it and writes it back: each slot is a row of its own, and only a save with
+a higher sequence number than the row's replaces it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import insert, update
+
+from quizapp.core.answers import Answer, read_answer
+from quizapp.core.errors import Missing, NotNow, say
+from quizapp.core.marking import mark
+from quizapp.core.quizzes import Terms, attempts_left, end_of, is_over, may_save, page_of, pages_of, phase
+from quizapp.store.audit import Actor, note
+from quizapp.store.db import db, write
+from quizapp.store.models import Attempt, Quiz, Response
+from quizapp.store.queries import attempts, banks
+from quizapp.store.secrets import new_seed
+
+NOT_YOURS = say("There is no such attempt of yours.")
+HANDED_IN = say("This attempt is handed in; its answers can no longer change.")
+TIME_OVER = say("The time is over. What was saved before has been handed in.")
+
+
+@dataclass(frozen=True)
+class Save:
+    """Ask to save one slot: `sequence` counts the changes of this slot, and only a higher one wins.
+
+    `answer` is a plain value that `core.answers.read_answer` takes for the slot's question.
+    """
+
+    position: int
+    sequence: int
+    answer: Answer
+    flagged: bool = False
+
+
+@dataclass(frozen=True)
+class Saved:
+    """Tell what stands in a slot after a save: this answer, or (`stale`) a newer one that was there already."""
+
+    position: int
+    sequence: int
+    status: Literal["saved", "stale"]
+    answer: Answer
+    flagged: bool
+    saved_at: datetime | None
+
+
+def start(actor: Actor, quiz_id: int) -> int:
+    """Start an attempt and return its id; where one is running, return that.
+
+    Raises `Missing` where the quiz is not given to this student, and `NotNow` where it is not open, no attempt is left,
+    or its banks hold too few questions. The form is drawn before the write, so that no one waits for it.
+    """
+    seen = attempts.quiz_for(actor.id, quiz_id)
+    if seen is None:
+        raise Missing(say("There is no such quiz for you."))
+    if seen.running is not None:
+        return seen.running.id
+    _require_open(seen.terms, len(seen.attempts), attempts.may_start(actor.id, quiz_id), actor.now)
+    recipe, seed = attempts.recipe_of(seen.quiz), new_seed()
+    form = attempts.form_of(recipe, actor.id, seed)
+    rows = attempts.questions_named(form)
+    most = sum(banks.parsed(rows[question]).points for question in form)
+    return _begin(actor, quiz_id, recipe, seed, form, most)
+
+
+@write
+def _begin(actor: Actor, quiz_id: int, recipe: dict[str, Any], seed: str, form: Sequence[int], most: float) -> int:
+    now = attempts.quiz_for(actor.id, quiz_id)  # as it is now, with every other writer waiting
+    if now is None:
+        raise Missing(say("There is no such quiz for you."))
+    if now.running is not None:
+        return now.running.id
+    _require_open(now.terms, len(now.attempts), attempts.may_start(actor.id, quiz_id), actor.now)
+    attempt = Attempt(
+        quiz_id=quiz_id,
+        person_id=actor.id,
+        number=len(now.attempts) + 1,
+        seed=seed,
+        recipe=recipe,
+        page=1,
+        started_at=actor.now,
+        ends_at=end_of(actor.now, now.terms),
+        most=most,
+    )
+    db.session.add(attempt)
+    db.session.flush()
+    slots = [
+        {"attempt_id": attempt.id, "position": position, "question_id": question, "sequence": 0, "flagged": False}
+        for position, question in enumerate(form, 1)
+    ]
+    db.session.execute(insert(Response), slots)
+    note(actor, "attempt.started", "attempt", attempt.id, now.quiz.title, number=attempt.number)
+    return attempt.id
+
+
+def _require_open(terms: Terms, taken: int, assigned: bool, now: datetime) -> None:
+    when = phase(terms, now)
+    if not assigned:
+        raise NotNow(say("This quiz is no longer open to you."))
+    if when == "coming":
+        raise NotNow(say("This quiz has not opened yet."))
+    if when == "past":
+        raise NotNow(say("This quiz is closed."))
+    if attempts_left(terms, taken) == 0:
+        raise NotNow(say("You have used all your attempts at this quiz."))
+
+
+@write
+def save(actor: Actor, attempt_id: int, saves: Sequence[Save], page: int | None = None) -> list[Saved]:
+    """Save slots of a running attempt, and turn to a page; returns what stands in each slot now.
+
+    The same save sent again is told as saved again. Raises `Missing` for an attempt that is not theirs, `NotNow` where
+    it is handed in, its time is over, or (forward only) the slot's page has been left, and `Invalid` where an answer
+    cannot be one to its question; then nothing is saved.
+    """
+    attempt = _running(actor, attempt_id)
+    slots = {slot.position: slot for slot in attempts.slots_at(attempt_id, [one.position for one in saves])}
+    left = attempt.page if attempt.recipe["forward_only"] else 1
+    for one in saves:
+        if page_of(one.position, attempt.recipe["per_page"]) < left:
+            raise NotNow(say("This quiz goes forward only, and you have left that page."))
+        if one.position not in slots:
+            raise Missing(say("This attempt has no question %(position)s.", position=one.position))
+    done = [_save_slot(actor, slots[one.position], one) for one in saves]
+    if page is not None:
+        _turn(attempt, page)
+    return done
+
+
+def _save_slot(actor: Actor, slot: Response, one: Save) -> Saved:
+    answer = read_answer(banks.parsed(slot.question), one.answer)
+    changed = db.session.execute(
+        update(Response)
+        .where(Response.attempt_id == slot.attempt_id, Response.position == one.position)
+        .where(Response.sequence < one.sequence)
+        .values(answer=answer, flagged=one.flagged, sequence=one.sequence, saved_at=actor.now)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount:
+        return Saved(one.position, one.sequence, "saved", answer, one.flagged, actor.now)
+    again = (slot.sequence, slot.answer, slot.flagged) == (one.sequence, answer, one.flagged)
+    status: Literal["saved", "stale"] = "saved" if again else "stale"
+    return Saved(one.position, slot.sequence, status, slot.answer, slot.flagged, slot.saved_at)
+
+
+def _turn(attempt: Attempt, page: int) -> None:
+    with db.session.no_autoflush:
+        last = pages_of(attempts.count_of_slots(attempt.id), attempt.recipe["per_page"])
+    page = min(max(page, 1), last)
+    if attempt.recipe["forward_only"]:
+        page = max(attempt.page, min(page, attempt.page + 1))
+    attempt.page = page
+
+
+def _running(actor: Actor, attempt_id: int) -> Attempt:
+    attempt = attempts.attempt_of(actor.id, attempt_id)
+    if attempt is None:
+        raise Missing(NOT_YOURS)
+    if attempt.submitted_at is not None:
+        raise NotNow(TIME_OVER if attempt.submitted_how == "time" else HANDED_IN)
+    if not may_save(attempt.ends_at, actor.now):
+        raise NotNow(TIME_OVER)
+    return attempt
+
+
+@write
+def submit(actor: Actor, attempt_id: int) -> None:
+    """Hand an attempt in, marked; handing in twice is handing in once. Raises `Missing` where it is not theirs."""
+    attempt = attempts.attempt_of(actor.id, attempt_id)
+    if attempt is None:
+        raise Missing(NOT_YOURS)
+    if attempt.submitted_at is None:
+        _hand_in(actor, attempt, "time" if is_over(attempt.ends_at, actor.now) else "student")
 
 
 def submit_overdue(now: datetime) -> int:
-    """Hand in every attempt whose time is over; returns how many there were."""
-    return 0
+    """Hand in every attempt whose time is over, each by itself; returns how many there were."""
+    return sum(_submit_one(attempt_id, now) for attempt_id in attempts.overdue(now))
+
+
+@write
+def _submit_one(attempt_id: int, now: datetime) -> bool:
+    attempt = db.session.get_one(Attempt, attempt_id)
+    if attempt.submitted_at is not None or may_save(attempt.ends_at, now):
+        return False  # handed in, or given more time, since it was found
+    _hand_in(Actor(None, "the clock", "system", now), attempt, "time")
+    return True
+
+
+def _hand_in(actor: Actor, attempt: Attempt, how: str) -> None:
+    marked = [
+        {"attempt_id": slot.attempt_id, "position": slot.position,
+         "points": mark(banks.parsed(slot.question), slot.answer).points}
+        for slot in attempts.slots_of(attempt.id)
+    ]  # fmt: skip
+    db.session.execute(update(Response), marked)
+    attempt.score = round(sum(slot["points"] for slot in marked), 6)
+    attempt.submitted_at = attempt.ends_at if how == "time" and attempt.ends_at else actor.now
+    attempt.submitted_how = how
+    title = db.session.get_one(Quiz, attempt.quiz_id).title
+    note(actor, "attempt.submitted", "attempt", attempt.id, title, how=how, score=attempt.score, most=attempt.most)

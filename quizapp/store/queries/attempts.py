@@ -1,0 +1,249 @@
+"""Read quizzes as students see them, attempts, and the slots of their forms."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from quizapp.core.drawing import Stratum, draw
+from quizapp.core.quizzes import GRACE, Terms, attempts_left, counted, phase
+from quizapp.store.db import db
+from quizapp.store.models import Allowance, Assignment, Attempt, Bank, Enrolment, Question, Quiz, Response, SchoolClass
+from quizapp.store.queries import banks
+
+
+@dataclass(frozen=True)
+class QuizForStudent:
+    """Hold a quiz, the terms on which one student takes it, and that student's attempts, first to last."""
+
+    quiz: Quiz
+    terms: Terms
+    attempts: tuple[Attempt, ...]
+
+    @property
+    def running(self) -> Attempt | None:
+        """Return the attempt that is not handed in, if there is one."""
+        return next((attempt for attempt in self.attempts if attempt.submitted_at is None), None)
+
+    @property
+    def handed_in(self) -> tuple[Attempt, ...]:
+        """Return the attempts that are handed in, first to last."""
+        return tuple(attempt for attempt in self.attempts if attempt.submitted_at is not None)
+
+    @property
+    def left(self) -> int | None:
+        """Return how many attempts may still be started; None: as many as one likes."""
+        return attempts_left(self.terms, len(self.attempts))
+
+    @property
+    def share(self) -> float | None:
+        """Return the score that counts as a share of what can be had, from 0 to 1; None where nothing is handed in."""
+        shares = [attempt.score / attempt.most if attempt.most else 0.0 for attempt in self.handed_in]
+        return counted(shares, self.terms.counting)
+
+    def phase(self, now: datetime) -> str:
+        """Tell whether the quiz is coming, open or past for this student."""
+        return phase(self.terms, now)
+
+
+def terms_of(quiz: Quiz, minutes: int = 0, attempts: int = 0) -> Terms:
+    """Return the terms of a quiz, with a person's allowances added."""
+    return Terms(
+        opens_at=quiz.opens_at,
+        closes_at=quiz.closes_at,
+        minutes=quiz.minutes,
+        attempts=quiz.attempts,
+        counting=quiz.counting,  # type: ignore[arg-type]
+        feedback=quiz.feedback,  # type: ignore[arg-type]
+        pass_percent=quiz.pass_percent,
+        extra_minutes=minutes,
+        extra_attempts=attempts,
+    )
+
+
+def terms_for(quiz: Quiz, person_id: int) -> Terms:
+    """Return the terms on which a person takes a quiz."""
+    given = select(func.coalesce(func.sum(Allowance.minutes), 0), func.coalesce(func.sum(Allowance.attempts), 0))
+    minutes, attempts = db.session.execute(
+        given.where(Allowance.quiz_id == quiz.id, Allowance.person_id == person_id)
+    ).one()
+    return terms_of(quiz, minutes, attempts)
+
+
+def _assigned_to(person_id: int) -> Select[tuple[Quiz]]:
+    given = (
+        select(Assignment.quiz_id)
+        .join(SchoolClass, SchoolClass.id == Assignment.class_id)
+        .join(Enrolment, Enrolment.class_id == Assignment.class_id)
+        .where(Enrolment.person_id == person_id, SchoolClass.archived_at.is_(None))
+    )
+    return select(Quiz).where(Quiz.id.in_(given))
+
+
+def quizzes_for(person_id: int) -> list[QuizForStudent]:
+    """List the published quizzes that are assigned to a student, in three queries however many there are."""
+    listed = list(db.session.scalars(_assigned_to(person_id).where(Quiz.published_at.is_not(None)).order_by(Quiz.id)))
+    return _for_student(person_id, listed)
+
+
+def history_of(person_id: int) -> list[QuizForStudent]:
+    """List every quiz that a student has an attempt at, also those that are withdrawn, the latest attempt first."""
+    taken = select(Attempt.quiz_id).where(Attempt.person_id == person_id)
+    found = _for_student(person_id, list(db.session.scalars(select(Quiz).where(Quiz.id.in_(taken)))))
+    return sorted(found, key=lambda one: one.attempts[-1].started_at, reverse=True)
+
+
+def quiz_for(person_id: int, quiz_id: int) -> QuizForStudent | None:
+    """Return a quiz as a student sees it: published and assigned to them, or one that they have an attempt at."""
+    taken = exists().where(Attempt.quiz_id == Quiz.id, Attempt.person_id == person_id)
+    assigned = _assigned_to(person_id).where(Quiz.published_at.is_not(None)).with_only_columns(Quiz.id)
+    quiz = db.session.scalar(select(Quiz).where(Quiz.id == quiz_id, Quiz.id.in_(assigned) | taken))
+    return _for_student(person_id, [quiz])[0] if quiz else None
+
+
+def may_start(person_id: int, quiz_id: int) -> bool:
+    """Tell whether a quiz is published and assigned to a student now (its times and attempts are another question)."""
+    return db.session.scalar(
+        select(_assigned_to(person_id).where(Quiz.id == quiz_id, Quiz.published_at.is_not(None)).exists())
+    )
+
+
+def _for_student(person_id: int, quizzes: list[Quiz]) -> list[QuizForStudent]:
+    ids = [quiz.id for quiz in quizzes]
+    given: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for quiz_id, minutes, attempts in db.session.execute(
+        select(Allowance.quiz_id, Allowance.minutes, Allowance.attempts).where(
+            Allowance.person_id == person_id, Allowance.quiz_id.in_(ids)
+        )
+    ):
+        given[quiz_id][0] += minutes
+        given[quiz_id][1] += attempts
+    taken: dict[int, list[Attempt]] = defaultdict(list)
+    for attempt in db.session.scalars(
+        select(Attempt).where(Attempt.person_id == person_id, Attempt.quiz_id.in_(ids)).order_by(Attempt.number)
+    ):
+        taken[attempt.quiz_id].append(attempt)
+    return [QuizForStudent(quiz, terms_of(quiz, *given[quiz.id]), tuple(taken[quiz.id])) for quiz in quizzes]
+
+
+def attempt_of(person_id: int, attempt_id: int) -> Attempt | None:
+    """Return an attempt of a student's own, with its quiz."""
+    return db.session.scalar(
+        select(Attempt)
+        .where(Attempt.id == attempt_id, Attempt.person_id == person_id)
+        .options(joinedload(Attempt.quiz))
+    )
+
+
+def slots_of(attempt_id: int, first: int | None = None, last: int | None = None) -> list[Response]:
+    """List the slots of an attempt (from place `first` to `last`, counted from 1) with their questions, in one query."""
+    wanted = (
+        select(Response)
+        .join(Response.question)
+        .options(contains_eager(Response.question))
+        .where(Response.attempt_id == attempt_id)
+        .order_by(Response.position)
+    )
+    if first is not None:
+        wanted = wanted.where(Response.position.between(first, last))
+    return list(db.session.scalars(wanted))
+
+
+def slots_at(attempt_id: int, positions: list[int]) -> list[Response]:
+    """List some slots of an attempt with their questions, as they stand now."""
+    return list(
+        db.session.scalars(
+            select(Response)
+            .join(Response.question)
+            .options(contains_eager(Response.question))
+            .where(Response.attempt_id == attempt_id, Response.position.in_(positions))
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def overdue(now: datetime, most: int = 500) -> list[int]:
+    """List attempts that nobody handed in although their time, and the grace for what is on its way, is over."""
+    return list(
+        db.session.scalars(
+            select(Attempt.id)
+            .where(Attempt.submitted_at.is_(None), Attempt.ends_at <= now - GRACE)
+            .order_by(Attempt.ends_at)
+            .limit(most)
+        )
+    )
+
+
+def recipe_of(quiz: Quiz) -> dict[str, Any]:
+    """Return what a form is drawn from now: the blueprint, the newest versions of its banks, and how it is shown."""
+    ids = [line.bank_id for line in quiz.lines]
+    versions = dict(db.session.execute(select(Bank.id, Bank.version).where(Bank.id.in_(ids))).all())
+    return {
+        "lines": [
+            {
+                "bank": line.bank_id,
+                "version": versions[line.bank_id],
+                "topic": line.topic,
+                "difficulty": line.difficulty,
+                "count": line.count,
+            }
+            for line in quiz.lines
+        ],
+        "shuffle": quiz.shuffle,
+        "per_page": quiz.per_page,
+        "forward_only": quiz.forward_only,
+    }
+
+
+def strata_of(recipe: dict[str, Any]) -> list[Stratum]:
+    """Return the strata of a recipe, each with its pool."""
+    return [
+        Stratum(
+            banks.pool(line["bank"], line["version"], line["topic"], line["difficulty"]), line["count"], _name_of(line)
+        )
+        for line in recipe["lines"]
+    ]
+
+
+def _name_of(line: dict[str, Any]) -> str:
+    heading = banks.heading_of(line["bank"], line["version"])
+    parts = (heading.title, line["topic"] and heading.topic_title(line["topic"]), line["difficulty"])
+    return ", ".join(part for part in parts if part)
+
+
+def form_of(recipe: dict[str, Any], person_id: int, seed: str, before: int | None = None) -> tuple[int, ...]:
+    """Draw a form: the ids of its questions, those that the person has not seen (before an attempt) first.
+
+    The same recipe, seed and history draw the same form again at any later time. Raises `NotNow` where the banks hold
+    too few questions.
+    """
+    ids = {line["bank"] for line in recipe["lines"]}
+    return draw(strata_of(recipe), seen_by(person_id, ids, before), seed, recipe["shuffle"])
+
+
+def seen_by(person_id: int, bank_ids: set[int], before: int | None = None) -> frozenset[int]:
+    """Return the ids of all versions of every question that a person met in an attempt (earlier than `before`)."""
+    met, any_version = aliased(Question), aliased(Question)
+    wanted = (
+        select(any_version.id)
+        .join(met, (met.bank_id == any_version.bank_id) & (met.name == any_version.name))
+        .join(Response, Response.question_id == met.id)
+        .join(Attempt, Attempt.id == Response.attempt_id)
+        .where(Attempt.person_id == person_id, met.bank_id.in_(bank_ids))
+    )
+    if before is not None:
+        wanted = wanted.where(Attempt.id < before)
+    return frozenset(db.session.scalars(wanted.distinct()))
+
+
+def questions_named(ids: tuple[int, ...]) -> dict[int, Question]:
+    """Return questions by their ids."""
+    return {row.id: row for row in db.session.scalars(select(Question).where(Question.id.in_(ids)))}
+
+
+def count_of_slots(attempt_id: int) -> int:
+    """Return how many questions the form of an attempt has."""
+    return db.session.scalar(select(func.count()).select_from(Response).where(Response.attempt_id == attempt_id)) or 0
