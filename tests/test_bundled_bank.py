@@ -12,6 +12,7 @@ import pytest
 
 from quizapp.core.answers import key_of, read_answer
 from quizapp.core.documents import document_of, read_bank, write_yaml
+from quizapp.core.errors import Invalid
 from quizapp.core.marking import mark
 from quizapp.core.questions import DIFFICULTIES, KINDS, Common, Option, digest
 
@@ -84,6 +85,11 @@ def told(question: Common) -> Iterator[str]:
     yield from (question.stem, question.explanation, getattr(question, "text", ""))
     yield from (getattr(question, "feedback_if_true", ""), getattr(question, "feedback_if_false", ""))
     yield from (option.feedback for option in options_of(question))
+
+
+def indented(example: str) -> str:
+    """Move an example two spaces in, to stand under `questions:`."""
+    return "".join(f"  {line}\n" for line in example.splitlines())
 
 
 def unattributed(text: str) -> list[str]:
@@ -230,10 +236,42 @@ def test_every_whole_bank_in_the_guide_can_be_read(example):
 
 def test_the_guide_shows_every_kind_and_each_example_fits_its_bank():
     parts = [example for example in EXAMPLES if example.startswith("- id:")]
-    indented = ["".join(f"  {line}\n" for line in part.splitlines()) for part in parts]
-    bank = read_bank((WHOLE[0] + "".join(indented)).encode())
+    bank = read_bank((WHOLE[0] + "".join(map(indented, parts))).encode())
     assert {question.kind for question in bank.questions} == set(KINDS)
     for question in bank.questions:
         assert question.explanation
         assert question.evidence
         assert mark(question, key_of(question)).credit == 1
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "sentence"),
+    [
+        ("stem: On which", "stem: Say: on which", "mapping values are not allowed in this context"),
+        ("    stem: On", "\tstem: On", "found a tab character"),
+        ("stem: On which", 'stem: "On" which', "did not find expected key"),
+        ("text: On Sunday", "text: *On* Sunday", "did not find expected alphabetic or numeric character"),
+        ("text: On Sunday", "text: 1877", "A text is needed here, not 1877."),
+        ("stem: On which", "points: 1,5\n    stem: On which", "A number is needed here, not “1,5”."),
+        ("text: On Sunday", "txt: On Sunday", "There is no field “txt” here. Did you mean “text”?"),
+        ("text: On Sunday", "txt: On Sunday", "This field is missing; add it."),
+        ("single_choice", "single_choise", "“single_choise” is not allowed here."),
+        ("topic: opening", "topic: opneing", "The bank has no topic “opneing”. Did you mean “opening”?"),
+        ("id: baker", "id: mayor", "is taken already"),
+        ("right: true", "right: false", "Exactly one option must be right"),
+        ("text: On Sunday", "text: on monday", "Two options say the same"),
+    ],
+)
+def test_the_guide_tells_the_faults_in_the_words_of_the_site(good, bad, sentence):
+    assert good in WHOLE[0]
+    with pytest.raises(Invalid) as refused:
+        read_bank(WHOLE[0].replace(good, bad).encode())
+    assert sentence in str(refused.value)
+    assert sentence in GUIDE
+    assert "At least" not in str(refused.value), "a fault of an entry is told as if the entry were not there"
+
+
+def test_a_gap_out_of_order_is_told_with_the_gaps_that_were_found():
+    cloze = next(example for example in EXAMPLES if "kind: cloze" in example)
+    with pytest.raises(Invalid, match=r"once and in order, \{1\} to \{2\}; it has \{1\}, \{3\}\."):
+        read_bank((WHOLE[0] + indented(cloze.replace("{2}", "{3}"))).encode())
