@@ -83,7 +83,7 @@ class Base(DeclarativeBase):
     registry = _registry
 
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
 P, R = ParamSpec("P"), TypeVar("R")
 _writing: ContextVar[bool] = ContextVar("writing", default=False)

@@ -139,7 +139,7 @@ def attempt_of(person_id: int, attempt_id: int) -> Attempt | None:
 
 
 def slots_of(attempt_id: int, first: int | None = None, last: int | None = None) -> list[Response]:
-    """List the slots of an attempt (from place `first` to `last`, counted from 1) with their questions, in one query."""
+    """List the slots of an attempt (places `first` to `last`, counted from 1) with their questions, in one query."""
     wanted = (
         select(Response)
         .join(Response.question)
