@@ -110,6 +110,7 @@ class LocalDateTimeField(DateTimeLocalField):
         super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the local time that was typed."""
         self.data = None
         if not valuelist or not valuelist[0].strip():
             return
