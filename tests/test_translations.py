@@ -56,8 +56,42 @@ def test_the_reader_of_templates_finds_what_is_not_marked():
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: str(path.relative_to(TEMPLATES)))
 def test_every_word_of_a_template_is_marked(path):
     environment = Environment(extensions=["jinja2.ext.do"], autoescape=True)
-    source = CLASS_BLOCK.sub("", path.read_text("utf-8"))
-    kept = [text for _, kind, text in environment.lex(source) if kind == "data"]
+    kept = [text for _, kind, text in environment.lex(CLASS_BLOCK.sub("", path.read_text("utf-8"))) if kind == "data"]
+    words = Words()
+    words.feed("".join(kept))
+    assert not words.found, f"not marked for translation: {words.found}"
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_no_template_says_something_in_a_plain_string(path):
+    """A string in an expression that reads like a sentence must be within `_()`."""
+    environment = Environment(extensions=["jinja2.ext.do"], autoescape=True)
+    tokens = [(kind, text) for _, kind, text in environment.lex(path.read_text("utf-8")) if kind != "whitespace"]
+    unmarked = []
+    for place, (kind, text) in enumerate(tokens):
+        if kind != "string" or not re.search(r"^.[A-Z][a-z]+ [a-z]+ ", text):
+            continue
+        before = [word for _, word in tokens[max(0, place - 8) : place]]
+        if not ({"_", "ngettext", "gettext"} & set(before)):
+            unmarked.append(text)
+    assert not unmarked, f"not marked for translation: {unmarked}"
+
+
+# Calls whose texts people read, and the names that mark a text.
+MARKS = {"gettext", "lazy_gettext", "ngettext", "lazy_ngettext", "say", "_"}
+LABELLED = re.compile(r"(Field|Required|Length|NumberRange|EqualTo|Regexp|Optional|flash|ValidationError)$")
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name.startswith("quizapp.web")])
+def test_every_label_and_message_of_a_form_is_marked(module):
+    unmarked = []
+    for node in ast.walk(tree_of(module)):
+        if not (isinstance(node, ast.Call) and LABELLED.search(ast.unparse(node.func))):
+            continue
+        words = [
+            *node.args[:1],
+            *(word.value for word in node.keywords if word.arg in ("label", "description", "message")),
+        ]
         unmarked += [
             f"line {word.lineno}: {word.value}"
             for word in words
