@@ -3,16 +3,18 @@
 A later edition adds `claims` beside `speakers`; the number behind `quizapp-bank/` tells a reader which one it has.
 """
 
+from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from quizapp.core.errors import Fault, Invalid, Text, say
-from quizapp.core.questions import Common, Identifier, Line, Note, Prose, Question, Value
+from quizapp.core.questions import LINE_LENGTH, Identifier, Language, Line, Note, Prose, Question, Value
 
 FORMAT = "quizapp-bank/1"
 MOST_QUESTIONS = 20_000
+MOST_SUGGESTIONS = 200  # looking for the nearest name takes its time
 
 
 class Source(Value):
@@ -23,7 +25,7 @@ class Source(Value):
     publisher: Note = ""
     date: Note = ""
     """When it appeared, as precisely as is known: 2023-05-24, 2023-05, 2023."""
-    language: Annotated[str, Field(max_length=20)] = ""
+    language: Language = ""
     address: Note = ""
     licence: Note = ""
     note: Note = ""
@@ -63,7 +65,7 @@ class Heading(Value):
     """Names the bank on this site, and never changes: the same id brings a new version of the same bank."""
     title: Line
     description: Note = ""
-    language: Annotated[str, Field(max_length=20)] = "en"
+    language: Language = "en"
     sources: tuple[Source, ...] = ()
     passages: tuple[Passage, ...] = ()
     speakers: tuple[Speaker, ...] = ()
@@ -93,50 +95,89 @@ def heading_of(bank: Bank) -> Heading:
     return Heading(**{name: getattr(bank, name) for name in Heading.model_fields})
 
 
-def misfits(bank: Bank) -> list[Fault]:
-    """List what does not fit together: names given twice, and names that nothing in the bank has."""
+@dataclass(frozen=True)
+class Names:
+    """Hold the names that the questions of a bank may use; None: the bank does not tell, so nothing is unknown."""
+
+    topics: frozenset[str] | None
+    passages: frozenset[str] | None
+    speakers: frozenset[str] | None
+
+    @classmethod
+    def of(cls, heading: "Heading | dict[str, Any]") -> "Names":
+        """Collect the names of a heading, or of the plain document of a bank as far as it can be read."""
+        document = heading.model_dump(mode="json") if isinstance(heading, Heading) else heading
+        return cls(*(_names_in(document, part) for part in ("topics", "passages", "speakers")))
+
+
+def misfits(document: dict[str, Any]) -> list[Fault]:
+    """List what does not fit together in the plain document of a bank: names given twice, and names of nothing.
+
+    What is malformed otherwise is passed over here, so that both sorts of fault can be told in one report.
+    """
     faults = []
     for part in ("sources", "passages", "speakers", "topics", "questions"):
-        faults += _twice(part, [thing.id for thing in getattr(bank, part)])
-    sources = {source.id for source in bank.sources}
-    for index, passage in enumerate(bank.passages):
-        if passage.source not in sources:
-            faults.append(Fault(unknown(say("source"), passage.source, sources), f"passages.{index}.source"))
-    for index, question in enumerate(bank.questions):
+        faults += _twice(part, [_word(thing, "id") for thing in _things(document, part)])
+    sources = _names_in(document, "sources") if "sources" in document else frozenset()
+    for index, passage in enumerate(_things(document, "passages")):
+        faults += _unknown(say("source"), _word(passage, "source"), sources, f"passages.{index}.source")
+    names = Names.of({"passages": [], "speakers": [], **document})
+    for index, question in enumerate(_things(document, "questions")):
+        suggest = len(faults) < MOST_SUGGESTIONS
         faults += [
-            Fault(fault.message, f"questions.{index}.{fault.field}") for fault in misfits_of_question(question, bank)
+            Fault(fault.message, f"questions.{index}.{fault.field}")
+            for fault in misfits_of_question(question, names, suggest)
         ]
     return faults
 
 
-def misfits_of_question(question: Common, bank: Heading) -> list[Fault]:
-    """List the topics, passages and speakers that a question names and its bank does not have."""
-    topics = {topic.id for topic in bank.topics}
-    passages = {passage.id for passage in bank.passages}
-    speakers = {speaker.id for speaker in bank.speakers}
-    faults = []
-    if question.topic not in topics:
-        faults.append(Fault(unknown(say("topic"), question.topic, topics), "topic"))
-    for index, evidence in enumerate(question.evidence):
-        if evidence.passage not in passages:
-            faults.append(Fault(unknown(say("passage"), evidence.passage, passages), f"evidence.{index}.passage"))
-        if evidence.speaker not in speakers:
-            faults.append(Fault(unknown(say("speaker"), evidence.speaker, speakers), f"evidence.{index}.speaker"))
+def misfits_of_question(question: dict[str, Any], names: Names, suggest: bool = True) -> list[Fault]:
+    """List the topics, passages and speakers that the plain document of a question names and its bank does not have."""
+    faults = _unknown(say("topic"), _word(question, "topic"), names.topics, "topic", suggest)
+    for index, evidence in enumerate(_things(question, "evidence")):
+        for what, field, known in (
+            (say("passage"), "passage", names.passages),
+            (say("speaker"), "speaker", names.speakers),
+        ):
+            faults += _unknown(what, _word(evidence, field), known, f"evidence.{index}.{field}", suggest)
     return faults
 
 
-def unknown(what: Text, name: str, known: set[str]) -> Text:
-    """Say that a name is not known, with the nearest one that is."""
-    if near := get_close_matches(name, sorted(known), n=1, cutoff=0.5):
-        return say("The bank has no %(what)s “%(name)s”. Did you mean “%(near)s”?", what=what, name=name, near=near[0])
-    return say("The bank has no %(what)s “%(name)s”.", what=what, name=name)
+def _unknown(
+    what: Text, name: str | None, known: frozenset[str] | None, field: str, suggest: bool = True
+) -> list[Fault]:
+    if name is None or known is None or name in known:
+        return []
+    if suggest and (near := get_close_matches(name, sorted(known), n=1, cutoff=0.5)):
+        message = say(
+            "The bank has no %(what)s “%(name)s”. Did you mean “%(near)s”?", what=what, name=name, near=near[0]
+        )
+    else:
+        message = say("The bank has no %(what)s “%(name)s”.", what=what, name=name)
+    return [Fault(message, field)]
 
 
-def _twice(part: str, names: list[str]) -> list[Fault]:
+def _things(document: dict[str, Any], part: str) -> list[dict[str, Any]]:
+    found = document.get(part)
+    return [thing if isinstance(thing, dict) else {} for thing in found] if isinstance(found, list | tuple) else []
+
+
+def _word(document: dict[str, Any], field: str) -> str | None:
+    found = document.get(field)
+    return found.strip()[:LINE_LENGTH] or None if isinstance(found, str) else None
+
+
+def _names_in(document: dict[str, Any], part: str) -> frozenset[str] | None:
+    if not isinstance(document.get(part), list | tuple):
+        return None
+    return frozenset(name for thing in _things(document, part) if (name := _word(thing, "id")))
+
+
+def _twice(part: str, names: list[str | None]) -> list[Fault]:
     first: dict[str, int] = {}
     faults = []
     for index, name in enumerate(names):
-        if first.setdefault(name, index) != index:
+        if name is not None and first.setdefault(name, index) != index:
             message = say("The id “%(name)s” is taken already, by number %(first)s.", name=name, first=first[name] + 1)
             faults.append(Fault(message, f"{part}.{index}.id"))
     return faults

@@ -3,16 +3,17 @@
 import json
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from quizapp.core.banks import FORMAT, Bank, Heading, heading_of, misfits, misfits_of_question, require
+from quizapp.core.banks import FORMAT, Bank, Heading, Names, heading_of, misfits, misfits_of_question, require
 from quizapp.core.errors import Fault, Invalid, Text, say
 from quizapp.core.plaintext import Path, Plain, decode, dotted, read_plain
-from quizapp.core.questions import KINDS, Common, Question, plain
+from quizapp.core.questions import ID_LENGTH, KINDS, Common, Question, Value, plain
 
+MOST_FAULTS = 1000  # more are counted, not listed
 _bank = TypeAdapter(Bank)
 _question = TypeAdapter(Question)
 
@@ -21,25 +22,69 @@ def read_bank(data: bytes) -> Bank:
     """Read a bank from the bytes of a YAML or JSON file; raises `Invalid` with every fault, its line and column."""
     document = read_plain(decode(data))
     if not isinstance(document.value, dict):
-        require(
-            [Fault(say("The file holds no bank: it should begin with “format: %(format)s”.", format=FORMAT), "", 1, 1)]
-        )
+        begin = say("The file holds no bank: it should begin with “format: %(format)s”.", format=FORMAT)
+        raise invalid_at(begin, document)
+    bank, faults = None, [_placed(fault, document) for fault in misfits(document.value)]
     try:
         bank = _bank.validate_python(document.value)
     except ValidationError as error:
-        raise Invalid(*_faults(error, document)) from error
-    require([_placed(fault, document) for fault in misfits(bank)])
+        faults += _faults(error, document)
+    require(_listed(faults))
     return bank
+
+
+def _listed(faults: list[Fault]) -> list[Fault]:
+    """Bring faults into the order of their file; what exceeds the limit of a report is counted."""
+    faults = sorted(faults, key=lambda fault: (fault.line or 0, fault.column or 0))
+    if (more := len(faults) - MOST_FAULTS) > 0:
+        return [*faults[:MOST_FAULTS], Fault(say("There are %(count)s more faults; mend these first.", count=more))]
+    return faults
+
+
+def invalid_at(message: Text, document: Plain) -> Invalid:
+    """Build the refusal of a whole file."""
+    line, column = document.place_of(())
+    return Invalid(Fault(message, "", line or 1, column or 1))
 
 
 def read_question(document: dict[str, Any], bank: Heading) -> Common:
     """Read one question of a bank from a plain document; raises `Invalid` with every fault and its field."""
+    question, faults = None, misfits_of_question(document, Names.of(bank))
     try:
         question = _question.validate_python(document)
     except ValidationError as error:
-        raise Invalid(*_faults(error, Plain(document))) from error
-    require(misfits_of_question(question, bank))
+        faults = _faults(error, Plain(document)) + faults
+    require(faults)
     return question
+
+
+def read_heading(document: dict[str, Any], questions: Iterable[Common] = ()) -> Heading:
+    """Read all of a bank but its questions, into which these questions must fit; raises `Invalid` with every fault."""
+    heading, faults = None, misfits(document)
+    try:
+        heading = Heading.model_validate(document)
+    except ValidationError as error:
+        faults = _faults(error, Plain(document)) + faults
+    names = Names.of(document)
+    for question in questions if not faults else ():
+        for fault in misfits_of_question(plain(question), names, suggest=False):
+            needs = say("The question “%(name)s” needs it: %(fault)s", name=question.id, fault=fault.message)
+            faults.append(Fault(needs, _PART_OF[fault.field.rpartition(".")[2]]))
+    require(faults)
+    return heading
+
+
+_PART_OF = {"topic": "topics", "passage": "passages", "speaker": "speakers"}
+
+
+def pack(bank: Bank) -> bytes:
+    """Write a bank in the shortest way, to be read again by `unpack` alone."""
+    return json.dumps(document_of(bank), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def unpack(data: bytes) -> Bank:
+    """Read what `pack` wrote."""
+    return _bank.validate_json(data)
 
 
 def document_of(bank: Heading, questions: Iterable[Common] | None = None) -> dict[str, Any]:
@@ -108,12 +153,13 @@ def _faults(error: ValidationError, document: Plain) -> list[Fault]:
     faults = []
     for problem in error.errors(include_url=False):
         if problem["type"] == "too_short" and len(problem["input"]) >= problem["ctx"]["min_length"]:
-            continue  # Pydantic does not count the entries that have faults of their own; those are listed already.
+            continue  # long enough, but for entries whose own faults are told
         path = _path_in(problem["loc"], document.value)
         if problem["type"] == "union_tag_invalid":
             path = (*path, "kind")
-        faults.append(Fault(_sentence(problem, path), dotted(path), *document.place_of(path)))
-    return sorted(faults, key=lambda fault: (fault.line or 0, fault.column or 0))
+        sentence = _sentence(problem, path, suggest=len(faults) < MOST_FAULTS)
+        faults.append(Fault(sentence, dotted(path), *document.place_of(path)))
+    return faults
 
 
 def _path_in(loc: tuple, value: object) -> Path:
@@ -131,11 +177,11 @@ def _path_in(loc: tuple, value: object) -> Path:
     return tuple(path)
 
 
-def _sentence(problem: dict[str, Any], path: Path) -> Text:
+def _sentence(problem: dict[str, Any], path: Path, suggest: bool) -> Text:
     """Say a validator's problem in a sentence that tells what to do."""
     name, context, found = problem["type"], problem.get("ctx", {}), problem["input"]
     if name == "extra_forbidden":
-        return _unknown_field(str(path[-1]), problem)
+        return _unknown_field(str(path[-1]), problem, suggest)
     if name in ("union_tag_invalid", "literal_error") and isinstance(found, dict):
         found = found.get("kind", "")
     values = {"found": _shortly(found), **context}
@@ -146,54 +192,51 @@ def _sentence(problem: dict[str, Any], path: Path) -> Text:
     template = _SENTENCES.get(name)
     if template is None:
         return say("This value is not allowed: %(problem)s.", problem=problem["msg"])
-    allowed = str(values.get("expected", "")).split(", ") if found else []
-    if near := get_close_matches(str(found), allowed, n=1):
+    allowed = str(values.get("expected", "")).split(", ") if suggest and isinstance(found, str) else []
+    if near := get_close_matches(str(values["found"]), allowed, n=1):
         return say("“%(found)s” is not allowed here. Did you mean “%(near)s”?", found=values["found"], near=near[0])
     return Text(template.template, values)
 
 
-def _unknown_field(name: str, problem: dict[str, Any]) -> Text:
-    loc = problem["loc"]
-    kind = next((part for part in reversed(loc[:-1]) if part in KINDS), None)
-    known = (
-        KINDS[kind].model_fields
-        if kind and len(loc) <= 4
-        else (
-            "text",
-            "right",
-            "feedback",
-            "left",
-            "passage",
-            "speaker",
-            "stance",
-            "options",
-            "id",
-            "title",
-            "name",
-            "role",
-            "aliases",
-            "source",
-            "questions",
-            "topics",
-            "speakers",
-            "passages",
-            "sources",
-            "format",
-            "description",
-            "language",
-        )
-    )
-    if near := get_close_matches(name, list(known), n=1):
-        return say("There is no field “%(name)s” here. Did you mean “%(near)s”?", name=name, near=near[0])
-    return say("There is no field “%(name)s” here; take it out.", name=name)
+def _unknown_field(name: str, problem: dict[str, Any], suggest: bool) -> Text:
+    if suggest and (near := get_close_matches(name[:ID_LENGTH], _fields_at(problem["loc"][:-1]), n=1)):
+        return say("There is no field “%(name)s” here. Did you mean “%(near)s”?", name=_shortly(name), near=near[0])
+    return say("There is no field “%(name)s” here; take it out.", name=_shortly(name))
 
 
-def _shortly(found: object) -> str:
-    text = found if isinstance(found, str) else json.dumps(found, ensure_ascii=False, default=str)
+def _fields_at(loc: tuple) -> list[str]:
+    """List the fields that a document may have at a place (a validator's path: names, indices, kinds)."""
+    here: list[type[Value]] = [Bank]
+    for part in loc:
+        if part in KINDS:
+            here = [KINDS[part]]
+        elif isinstance(part, str):
+            here = [inner for model in here if part in model.model_fields
+                    for inner in _models_in(model.model_fields[part].annotation)]  # fmt: skip
+    return [name for model in here for name in model.model_fields]
+
+
+def _models_in(annotation: Any) -> list[type[Value]]:
+    """List the models within an annotation such as tuple[Option, ...]."""
+    if isinstance(annotation, type) and issubclass(annotation, Value):
+        return [annotation]
+    return [model for inner in get_args(annotation) for model in _models_in(inner)]
+
+
+def _shortly(found: object) -> object:
+    if isinstance(found, list | tuple):
+        return say("a list")
+    if isinstance(found, dict):
+        return say("fields with names")
+    if found is None:
+        return say("nothing")
+    text = found if isinstance(found, str) else json.dumps(found, default=str)
     return text if len(text) <= 60 else text[:59] + "…"
 
 
 _SENTENCES: dict[str, Text] = {
+    "string_unicode": say("The text holds half of a character (a lone surrogate); write it anew."),
+    "control_character": say("The text holds a character that cannot be shown (%(code)s); take it out."),
     "missing": say("This field is missing; add it."),
     "string_type": say("A text is needed here, not %(found)s. Put it in quotes."),
     "string_too_short": say("A text is needed here; it is empty."),

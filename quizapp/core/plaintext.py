@@ -2,34 +2,44 @@
 
 YAML is read by the 1.2 core rules: `no` is a word, `010` is ten, `1:30` and dates stay text. Aliases are refused (a
 few lines of them can explode), and so are keys that stand twice in one mapping, which a plain reader drops silently.
+Both are read from their tokens without recursion, so that no file, however nested, can exhaust the stack.
 """
 
 import json
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import yaml
 
 from quizapp.core.errors import Fault, Invalid, Text, say
 
 MOST_DEPTH = 20
+MOST_PARTS = 1_000_000
 Place = tuple[int, int]
 Path = tuple[str | int, ...]
 
 
 @dataclass
 class Plain:
-    """Hold a plain value and where each part of it stands (`places[path] = line, column`, counted from 1)."""
+    """Hold a plain value, and the tree of its places: (line, column, None or the places of its parts)."""
 
     value: object
-    places: dict[Path, Place] = field(default_factory=dict)
+    places: tuple | None = None
 
     def place_of(self, path: Path) -> Place | tuple[None, None]:
         """Return the line and column of a part, or of the nearest part around it that has a place."""
-        for length in range(len(path), -1, -1):
-            if (place := self.places.get(tuple(path[:length]))) is not None:
-                return place
-        return None, None
+        here = self.places
+        for step in path if here else ():
+            parts = here[2] if isinstance(here[2], dict) else _numbered(here[2], step)
+            if step not in parts:
+                break
+            here = parts[step]
+        return (here[0], here[1]) if here else (None, None)
+
+
+def _numbered(parts: list | None, step: str | int) -> dict[str | int, tuple]:
+    return {step: parts[step]} if parts and isinstance(step, int) and step < len(parts) else {}
 
 
 def decode(data: bytes) -> str:
@@ -44,104 +54,202 @@ def decode(data: bytes) -> str:
         ) from error
 
 
+def is_json(text: str) -> bool:
+    """Tell whether a text is to be read as JSON: it begins with a brace or bracket."""
+    return text.lstrip()[:1] in ("{", "[")
+
+
+def lines_of(text: str) -> list[str]:
+    """Cut a text into lines as its reader counts them."""
+    return text.split("\n") if is_json(text) else re.split("\r\n|[\n\r\x85\u2028\u2029]", text)
+
+
 def read_plain(text: str) -> Plain:
     """Read a document, as JSON where it begins with a brace or bracket, else as YAML; raises `Invalid`."""
-    return read_json(text) if text.lstrip()[:1] in ("{", "[") else read_yaml(text)
+    return read_json(text) if is_json(text) else read_yaml(text)
 
 
-class _Core12(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):
-    """Resolve plain scalars by YAML 1.2's core schema."""
+class _Builder:
+    """Build a plain value and its places from what a reader meets, and note what must not be there.
 
-    yaml_implicit_resolvers: dict = {}
+    A stack holds the mappings and lists that are open, each as [value, places, name or index of its part at hand, its
+    own name or index].
+    """
+
+    def __init__(self):
+        self.faults: list[Fault] = []
+        self.plain = Plain(None)
+        self._stack: list[list] = []
+        self._left = MOST_PARTS
+
+    def wants_name(self) -> bool:
+        """Tell whether the next thing is the name of a part of a mapping."""
+        return bool(self._stack) and self._stack[-1][2] is _NAME
+
+    def name(self, name: str, place: Place) -> None:
+        """Begin a part of a mapping."""
+        top = self._stack[-1]
+        top[2] = name
+        if name in top[0]:
+            self.fault(say("“%(name)s” stands twice here.", name=name), place)
+            top[2] = _DROPPED
+        else:
+            top[0][name], top[1][name] = None, (*place, None)
+
+    def add(self, value: object, place: Place, parts: dict | list | None = None) -> None:
+        """Add a value where it belongs; in a mapping its place is that of its name."""
+        self._left -= 1
+        if self._left < 0:
+            self.stop(say("The file has more than %(most)s parts; split it.", most=MOST_PARTS), place)
+        if not self._stack:
+            self.plain = Plain(value, (*place, parts))
+            return
+        top = self._stack[-1]
+        if isinstance(top[0], list):
+            top[0].append(value)
+            top[1].append((*place, parts))
+            top[2] += 1
+        elif top[2] is not _NAME:
+            if top[2] is not _DROPPED:
+                line, column, _ = top[1][top[2]]
+                top[0][top[2]], top[1][top[2]] = value, (line, column, parts)
+            top[2] = _NAME
+
+    def open(self, value: dict | list, place: Place) -> None:
+        """Begin a mapping or a list."""
+        as_name = self.wants_name()
+        parts: dict | list = {} if isinstance(value, dict) else []
+        step = self._stack[-1][2] if self._stack else _DROPPED
+        if as_name:
+            self.fault(say("A name before a colon must be a word."), place)
+            self._stack[-1][2] = _DROPPED
+        self.add(value, place, parts)
+        if as_name:
+            self._stack[-1][2] = _DROPPED  # what follows the colon is dropped too
+        self._stack.append([value, parts, _NAME if isinstance(value, dict) else 0, step])
+        if len(self._stack) > MOST_DEPTH:
+            self.stop(say("This is nested deeper than %(most)s levels.", most=MOST_DEPTH), place)
+
+    def close(self) -> None:
+        """End the mapping or list that was begun last."""
+        self._stack.pop()
+
+    def fault(self, message: Text, place: Place) -> None:
+        """Note a fault of the part at hand."""
+        self.faults.append(Fault(message, dotted(self._path()), *place))
+
+    def stop(self, message: Text, place: Place) -> None:
+        """Refuse to read on."""
+        self.fault(message, place)
+        raise Invalid(*self.faults)
+
+    def built(self) -> Plain:
+        """Return what was built; raises `Invalid` with what must not be there."""
+        if self.faults:
+            raise Invalid(*self.faults)
+        return self.plain
+
+    def _path(self) -> Path:
+        steps = [top[3] for top in self._stack] + [top[2] for top in self._stack[-1:]]
+        return tuple(step for step in steps if step not in (_NAME, _DROPPED))
 
 
-_Core12.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""])
-_Core12.add_implicit_resolver(
-    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
-)
-_Core12.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?[0-9]+$"), list("-+0123456789"))
-_Core12.add_implicit_resolver(
-    "tag:yaml.org,2002:float",
-    re.compile(r"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$"),
-    list("-+.0123456789"),
-)
-_SCALARS = {
-    "tag:yaml.org,2002:null": lambda text: None,
-    "tag:yaml.org,2002:bool": lambda text: text.lower() == "true",
-    "tag:yaml.org,2002:int": int,
-    "tag:yaml.org,2002:float": float,
-    "tag:yaml.org,2002:str": str,
-}
+_NAME, _DROPPED = object(), object()
 
 
 def read_yaml(text: str) -> Plain:
     """Read one YAML document; raises `Invalid` with all that is wrong (a syntax error hides what follows it)."""
+    builder = _Builder()
     try:
-        root = yaml.compose(text, Loader=_Core12)
+        for event in yaml.parse(text, Loader=_Loader):
+            _take(event, builder)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = say("This is not valid YAML: %(problem)s.", problem=error.problem or error.context or "")
-        raise Invalid(Fault(what, "", mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)) from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise Invalid(*builder.faults, Fault(what, "", *place)) from error
+    except yaml.YAMLError as error:
         line = text[: getattr(error, "position", 0) or 0].count("\n") + 1
-        what = say("This is not valid YAML: %(problem)s.", problem=getattr(error, "reason", "it is nested too deeply"))
-        raise Invalid(Fault(what, "", line, 1)) from error
-    walk = _YamlWalk()
-    plain = Plain(walk.value_of(root, (), 0) if root else None, walk.places)
-    if walk.faults:
-        raise Invalid(*walk.faults)
-    return plain
+        what = say("This is not valid YAML: %(problem)s.", problem=getattr(error, "reason", str(error)))
+        raise Invalid(*builder.faults, Fault(what, "", line, 1)) from error
+    return builder.built()
 
 
-class _YamlWalk:
-    """Turn nodes into plain values, and note places and faults."""
-
-    def __init__(self):
-        self.places: dict[Path, Place] = {}
-        self.faults: list[Fault] = []
-        self._met: set[int] = set()
-
-    def fault(self, node, path: Path, message: Text) -> None:
-        self.faults.append(Fault(message, dotted(path), node.start_mark.line + 1, node.start_mark.column + 1))
-
-    def value_of(self, node, path: Path, depth: int) -> object:
-        self.places.setdefault(path, (node.start_mark.line + 1, node.start_mark.column + 1))
-        if id(node) in self._met and not isinstance(node, yaml.ScalarNode):
-            return self.fault(node, path, say("Aliases (*name) are not allowed; write the part out."))
-        self._met.add(id(node))
-        if depth > MOST_DEPTH:
-            return self.fault(node, path, say("This is nested deeper than %(most)s levels.", most=MOST_DEPTH))
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value_of(part, (*path, index), depth + 1) for index, part in enumerate(node.value)]
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, path, depth)
-        return self._scalar(node, path)
-
-    def _scalar(self, node, path: Path) -> object:
-        try:
-            return _SCALARS[node.tag](node.value)
-        except (KeyError, ValueError):
-            return self.fault(node, path, say("The tag %(tag)s is not allowed here.", tag=node.tag))
-
-    def _mapping(self, node, path: Path, depth: int) -> dict:
-        found: dict[str, object] = {}
-        for name, part in node.value:
-            if not isinstance(name, yaml.ScalarNode):
-                self.fault(name, path, say("A name before a colon must be a word."))
-            elif name.value in found:
-                self.fault(name, (*path, name.value), say("“%(name)s” stands twice here.", name=name.value))
-            else:
-                inner = (*path, name.value)
-                self.places[inner] = (name.start_mark.line + 1, name.start_mark.column + 1)
-                found[name.value] = self.value_of(part, inner, depth + 1)
-        return found
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-_TOKEN = re.compile(r'\s*(?:("(?:[^"\\]|\\.)*")|([{}\[\]:,])|([^\s{}\[\]:,"]+))', re.DOTALL)
+def _take(event: yaml.Event, builder: _Builder) -> None:
+    mark = event.start_mark
+    place = (mark.line + 1, mark.column + 1)
+    if isinstance(event, yaml.ScalarEvent):
+        if builder.wants_name():
+            builder.name(event.value, place)
+        else:
+            builder.add(_scalar(event, builder, place), place)
+    elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+        if event.tag not in _COLLECTIONS:
+            builder.fault(_no_tag(event.tag), place)
+        builder.open({} if isinstance(event, yaml.MappingStartEvent) else [], place)
+    elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+        builder.close()
+    elif isinstance(event, yaml.AliasEvent):
+        builder.fault(say("Aliases (*name) are not allowed; write the part out."), place)
+        builder.name(f"*{event.anchor}", place) if builder.wants_name() else builder.add(None, place)
+    elif isinstance(event, yaml.DocumentStartEvent) and builder.plain.places is not None:
+        builder.stop(say("The file holds a second document here; only one is allowed."), place)
+
+
+_COLLECTIONS = (None, "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+_SCALARS = {
+    "tag:yaml.org,2002:null": lambda text: None,
+    "tag:yaml.org,2002:bool": lambda text: {"true": True, "false": False}[text.lower()],
+    "tag:yaml.org,2002:int": int,
+    "tag:yaml.org,2002:float": float,
+    "tag:yaml.org,2002:str": str,
+}
+_WORDS = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_INT = re.compile(r"[-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+
+
+def _scalar(event: yaml.ScalarEvent, builder: _Builder, place: Place) -> object:
+    text = event.value
+    try:
+        if event.tag not in (None, "!"):
+            return _SCALARS[event.tag](text)
+        return _plain_scalar(text) if event.implicit[0] else text
+    except KeyError:
+        builder.fault(_no_tag(event.tag), place)
+    except ValueError:
+        builder.fault(say("A number is needed here, not “%(found)s”.", found=text[:40]), place)
+    return None
+
+
+def _plain_scalar(text: str) -> object:
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] in "-+.0123456789":
+        if _INT.fullmatch(text):
+            return int(text)
+        if _FLOAT.fullmatch(text):
+            return float(text)
+    return text
+
+
+def _no_tag(tag: str | None) -> Text:
+    return say("The tag %(tag)s is not allowed here.", tag=tag or "")
+
+
+_TOKEN = re.compile(r'\s*(?:("[^"\\]*(?:\\.[^"\\]*)*")|([{}\[\]:,])|([^\s{}\[\]:,"]+))', re.DOTALL)
 
 
 def read_json(text: str) -> Plain:
     """Read one JSON document; raises `Invalid` with the line and column of a syntax error or of a name given twice."""
+    builder = _Builder()
     try:
         value = json.loads(text, parse_constant=lambda word: float("nan"))
     except json.JSONDecodeError as error:
@@ -149,46 +257,28 @@ def read_json(text: str) -> Plain:
         raise Invalid(Fault(what, "", error.lineno, error.colno)) from error
     except RecursionError as error:
         raise Invalid(Fault(say("This is nested deeper than %(most)s levels.", most=MOST_DEPTH), "", 1, 1)) from error
-    places, faults = _json_places(text)
-    if faults:
-        raise Invalid(*faults)
-    return Plain(value, places)
+    except ValueError as error:  # a whole number of thousands of digits
+        raise Invalid(Fault(say("A number in this file is too long to be read."), "", 1, 1)) from error
+    for token, place in _tokens(text):
+        if token in ("{", "["):
+            builder.open({} if token == "{" else [], place)
+        elif token in ("}", "]"):
+            builder.close()
+        elif token not in (":", ","):
+            builder.name(json.loads(token), place) if builder.wants_name() else builder.add(None, place)
+    return Plain(value, builder.built().places)
 
 
-def _json_places(text: str) -> tuple[dict[Path, Place], list[Fault]]:
-    """Walk over the tokens of valid JSON and note where each value (in a mapping: its name) begins."""
-    places: dict[Path, Place] = {}
-    faults: list[Fault] = []
-    stack: list[list] = []  # [closing bracket, name or index of the part at hand]
-    line, line_start, at, name_next = 1, 0, 0, False
-    while match := _TOKEN.match(text, at):
-        start = match.start(match.lastindex)
-        line += text.count("\n", at, start)
-        line_start = text.rfind("\n", 0, start) + 1
-        token, at, here = match[match.lastindex], match.end(), (line, start - line_start + 1)
-        line += token.count("\n")
-        path = tuple(part for _, part in stack)
-        if token in "}]" and match.lastindex == 2:
-            stack.pop()
-        elif token == ",":
-            if stack[-1][0] == "]":
-                stack[-1][1] += 1
-            name_next = stack[-1][0] == "}"
-        elif name_next and match.lastindex == 1:
-            stack[-1][1] = json.loads(token)
-            path = tuple(part for _, part in stack)
-            if path in places:
-                faults.append(Fault(say("“%(name)s” stands twice here.", name=stack[-1][1]), dotted(path), *here))
-            places[path], name_next = here, False
-        elif token != ":":
-            places.setdefault(path, here)
-            if token in "{[" and match.lastindex == 2:
-                stack.append(["}", None] if token == "{" else ["]", 0])
-                name_next = token == "{"
-                if len(stack) > MOST_DEPTH:
-                    deep = say("This is nested deeper than %(most)s levels.", most=MOST_DEPTH)
-                    return places, [Fault(deep, dotted(path), *here)]
-    return places, faults
+def _tokens(text: str) -> Iterator[tuple[str, Place]]:
+    """Cut valid JSON into tokens, each with its line and column."""
+    line, line_start, at = 1, 0, 0
+    for match in _TOKEN.finditer(text):
+        start = match.start(match.lastindex or 0)
+        if breaks := text.count("\n", at, start):
+            line += breaks
+            line_start = text.rfind("\n", at, start) + 1
+        at = start
+        yield match[match.lastindex or 0], (line, start - line_start + 1)
 
 
 def dotted(path: Path) -> str:

@@ -13,7 +13,7 @@ import json
 import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 Difficulty = Literal["easy", "medium", "hard"]
@@ -22,21 +22,36 @@ DIFFICULTIES: tuple[Difficulty, ...] = ("easy", "medium", "hard")
 STANCES: tuple[Stance, ...] = ("asserts", "denies", "doubts", "reports", "assesses")
 
 # Limits, written once: forms, tables and pages read them here.
-ID_LENGTH, LINE_LENGTH, TEXT_LENGTH = 64, 300, 4000
+ID_LENGTH, LINE_LENGTH, TEXT_LENGTH, UNIT_LENGTH = 64, 300, 4000, 30
 MOST_OPTIONS, MOST_POINTS = 20, 100
 GAP = re.compile(r"\{(\d+)\}")
 
 Identifier = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=ID_LENGTH, description="letters, digits, - _ .")
 ]
-Line = Annotated[str, Field(min_length=1, max_length=LINE_LENGTH)]
-Prose = Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH)]
-Note = Annotated[str, Field(max_length=TEXT_LENGTH)]
 
 
 def wrong(name: str, message: str, **values: object) -> PydanticCustomError:
     """Build a validation error with our own name; `documents.py` has its sentence for people."""
     return PydanticCustomError(name, message, values or None)
+
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def without_controls(text: str) -> str:
+    """Refuse a text with characters that cannot be shown, and that a database may refuse."""
+    if found := _CONTROLS.search(text):
+        raise wrong("control_character", "a control character: {code}", code=f"U+{ord(found[0]):04X}")
+    return text
+
+
+_shown = AfterValidator(without_controls)
+Line = Annotated[str, Field(min_length=1, max_length=LINE_LENGTH), _shown]
+Prose = Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH), _shown]
+Note = Annotated[str, Field(max_length=TEXT_LENGTH), _shown]
+Unit = Annotated[str, Field(max_length=UNIT_LENGTH), _shown]
+Language = Annotated[str, Field(max_length=20), _shown]
 
 
 class Value(BaseModel):
@@ -175,7 +190,7 @@ class Numeric(Common):
     kind: Literal["numeric"]
     value: float
     tolerance: Annotated[float, Field(ge=0)] = 0.0
-    unit: Annotated[str, Field(max_length=30)] = ""
+    unit: Unit = ""
 
 
 class Matching(Common):
@@ -183,7 +198,7 @@ class Matching(Common):
 
     kind: Literal["matching"]
     pairs: Annotated[tuple[Pair, ...], Field(min_length=2, max_length=MOST_OPTIONS)]
-    distractors: Annotated[tuple[Line, ...], Field(max_length=MOST_OPTIONS)] = ()
+    distractors: Annotated[tuple[Line, ...], Field(max_length=MOST_OPTIONS, validate_default=True)] = ()
     """Right-hand sides that belong to nothing."""
 
     @field_validator("pairs")
@@ -192,15 +207,17 @@ class Matching(Common):
         distinct(tuple(Option(text=pair.left) for pair in pairs))
         return pairs
 
-    @model_validator(mode="after")
-    def _distractors_differ(self) -> "Matching":
-        rights = {fold(pair.right) for pair in self.pairs}
-        for text in self.distractors:
+    @field_validator("distractors")
+    @classmethod
+    def _distractors_differ(cls, distractors: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        pairs = info.data.get("pairs", ())
+        rights = {fold(pair.right) for pair in pairs}
+        for text in distractors:
             if fold(text) in rights:
                 raise wrong("same_option", "two options say the same: {text}", text=text)
-        if len(self.choices) < 2:
+        if pairs and len(rights | set(distractors)) < 2:
             raise wrong("one_choice", "all pairs have the same right-hand side")
-        return self
+        return distractors
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -230,13 +247,14 @@ class Cloze(Common):
     """The text, with its gaps written {1}, {2} and so on."""
     gaps: Annotated[tuple[Gap, ...], Field(min_length=1, max_length=MOST_OPTIONS)]
 
-    @model_validator(mode="after")
-    def _gaps_fit_the_text(self) -> "Cloze":
-        found = [int(number) for number in GAP.findall(self.text)]
-        if found != list(range(1, len(self.gaps) + 1)):
+    @field_validator("gaps")
+    @classmethod
+    def _gaps_fit_the_text(cls, gaps: tuple[Gap, ...], info: ValidationInfo) -> tuple[Gap, ...]:
+        found = GAP.findall(info.data.get("text", ""))
+        if "text" in info.data and found != [str(number) for number in range(1, len(gaps) + 1)]:
             written = ", ".join(f"{{{number}}}" for number in found) or "none"
-            raise wrong("gaps_fit", "the text has {found}", found=written, count=len(self.gaps))
-        return self
+            raise wrong("gaps_fit", "the text has {found}", found=written, count=len(gaps))
+        return gaps
 
 
 KINDS: dict[str, type[Common]] = {
