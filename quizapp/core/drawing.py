@@ -21,6 +21,17 @@ class Stratum:
     name: str = ""
 
 
+@dataclass(frozen=True)
+class Shortage:
+    """Tell that a stratum (counted from 0) goes short, although all were served as well as can be."""
+
+    number: int
+    name: str
+    asked: int
+    available: int
+    missing: int
+
+
 class Lots:
     """Draw lots from a seed."""
 
@@ -69,6 +80,28 @@ def draw(
         )
     form = [held[place] for place in range(len(places))]
     return tuple(Lots(seed, "form").shuffled(form)) if shuffle else tuple(form)
+
+
+def shortages(strata: Sequence[Stratum]) -> list[Shortage]:
+    """List the strata that cannot be served; where strata overlap, the later one is called short.
+
+    The list is empty exactly where `draw` finds a form.
+    """
+    holder: dict[int, int] = {}
+    held: dict[int, int] = {}
+    order_of: list[Sequence[int]] = []
+    short = []
+    for number, stratum in enumerate(strata):
+        seated = 0
+        for _ in range(min(stratum.count, len(stratum.pool))):
+            order_of.append(stratum.pool)
+            if not _seat(len(order_of) - 1, order_of, lambda question: True, holder, held):
+                break  # the next place of the same stratum would find nothing either
+            seated += 1
+        if seated < stratum.count:
+            missing = stratum.count - seated
+            short.append(Shortage(number, stratum.name, stratum.count, len(stratum.pool), missing))
+    return short
 
 
 class _Order:

@@ -14,7 +14,8 @@ COUNTINGS: tuple[Counting, ...] = ("best", "last", "first", "mean")
 FEEDBACKS: tuple[Feedback, ...] = ("at_once", "after_closing", "never")
 
 # Limits, written once: forms, tables and pages read them here.
-MOST_MINUTES, MOST_ATTEMPTS, MOST_PER_PAGE, MOST_DRAWN = 24 * 60, 100, 50, 200
+MOST_MINUTES, MOST_ATTEMPTS, MOST_PER_PAGE, MOST_DRAWN, MOST_LINES = 24 * 60, 100, 50, 200, 50
+TITLE_LENGTH, REASON_LENGTH = 200, 500
 
 # What was sent before the end may arrive a little after it, and still counts.
 GRACE = timedelta(seconds=5)

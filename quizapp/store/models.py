@@ -11,11 +11,11 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, St
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.core.questions import ID_LENGTH, LINE_LENGTH
-from quizapp.core.quizzes import COUNTINGS, FEEDBACKS
+from quizapp.core.quizzes import COUNTINGS, FEEDBACKS, REASON_LENGTH, TITLE_LENGTH
 from quizapp.store.db import Base
 
 ROLES = ("student", "teacher", "admin")
-NAME_LENGTH, USERNAME_LENGTH, TITLE_LENGTH, REASON_LENGTH = 120, 64, 200, 500
+NAME_LENGTH, USERNAME_LENGTH = 120, 64
 
 
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:

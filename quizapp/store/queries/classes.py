@@ -1,9 +1,25 @@
 """Read classes and who is in them."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import Select, func, or_, select
+
+from quizapp.core.enrolling import Account
 from quizapp.store.db import db
-from quizapp.store.models import SchoolClass
+from quizapp.store.models import Assignment, Enrolment, Person, SchoolClass
+
+ROSTER_SORTS = {"name": (func.lower(Person.name), Person.id), "username": (Person.username,)}
+
+
+@dataclass(frozen=True)
+class ClassListed:
+    """Hold a class with how many students and quizzes it has."""
+
+    school_class: SchoolClass
+    students: int
+    quizzes: int
 
 
 def class_of_code(code: str) -> SchoolClass | None:
@@ -12,3 +28,77 @@ def class_of_code(code: str) -> SchoolClass | None:
     return db.session.scalar(
         select(SchoolClass).where(SchoolClass.join_code == tidy, SchoolClass.archived_at.is_(None))
     )
+
+
+def _owned(teacher_id: int) -> Select[tuple[SchoolClass]]:
+    return select(SchoolClass).where(SchoolClass.owner_id == teacher_id)
+
+
+def class_of(teacher_id: int, class_id: int) -> SchoolClass | None:
+    """Return a class of a teacher's own, archived or not."""
+    return db.session.scalar(_owned(teacher_id).where(SchoolClass.id == class_id))
+
+
+def classes_of(teacher_id: int, archived: bool = False, search: str = "") -> list[ClassListed]:
+    """List a teacher's classes by name, with how many students and quizzes each has."""
+    students = _count_of(Enrolment.class_id).where(Enrolment.class_id == SchoolClass.id).scalar_subquery()
+    quizzes = _count_of(Assignment.class_id).where(Assignment.class_id == SchoolClass.id).scalar_subquery()
+    wanted = (
+        select(SchoolClass, students, quizzes)
+        .where(SchoolClass.owner_id == teacher_id, SchoolClass.name.icontains(search, autoescape=True))
+        .where(SchoolClass.archived_at.is_not(None) if archived else SchoolClass.archived_at.is_(None))
+        .order_by(func.lower(SchoolClass.name), SchoolClass.id)
+    )
+    return [ClassListed(*row) for row in db.session.execute(wanted)]
+
+
+def _count_of(column) -> Select[tuple[int]]:
+    return select(func.count(column))
+
+
+def classes_named(teacher_id: int, class_ids: Sequence[int]) -> list[SchoolClass]:
+    """List those of some classes that are this teacher's own."""
+    return list(db.session.scalars(_owned(teacher_id).where(SchoolClass.id.in_(class_ids)).order_by(SchoolClass.name)))
+
+
+def _in_class(class_id: int) -> Select[tuple[Person]]:
+    return select(Person).join(Enrolment, Enrolment.person_id == Person.id).where(Enrolment.class_id == class_id)
+
+
+def roster(class_id: int, search: str = "", sort: str = "name", down: bool = False, page: int = 1) -> Pagination:
+    """Return a page of the students of a class."""
+    wanted = _in_class(class_id)
+    if search:
+        found = (Person.name.icontains(search, autoescape=True), Person.username.icontains(search, autoescape=True))
+        wanted = wanted.where(or_(*found))
+    columns = ROSTER_SORTS.get(sort, ROSTER_SORTS["name"])
+    wanted = wanted.order_by(*(column.desc() if down else column for column in columns))
+    return db.paginate(wanted, page=page, per_page=100, error_out=False)
+
+
+def students_in(class_id: int) -> list[Person]:
+    """List the students of a class by name."""
+    return list(db.session.scalars(_in_class(class_id).order_by(*ROSTER_SORTS["name"])))
+
+
+def student_in(teacher_id: int, class_id: int, person_id: int) -> Person | None:
+    """Return a student of a class of a teacher's own."""
+    return db.session.scalar(
+        _in_class(class_id)
+        .join(SchoolClass, SchoolClass.id == Enrolment.class_id)
+        .where(SchoolClass.owner_id == teacher_id, Person.id == person_id, Person.role == "student")
+    )
+
+
+def students_with_first_password(class_id: int) -> list[Person]:
+    """List the students of a class who have not yet chosen a password of their own."""
+    waiting = (Person.must_change_password, Person.role == "student", Person.suspended_at.is_(None))
+    return list(db.session.scalars(_in_class(class_id).where(*waiting).order_by(*ROSTER_SORTS["name"])))
+
+
+def accounts_named(class_id: int, usernames: Sequence[str]) -> dict[str, Account]:
+    """Return those of some usernames that have an account, with whether it is in a class."""
+    enrolled = select(Enrolment.person_id).where(Enrolment.class_id == class_id, Enrolment.person_id == Person.id)
+    columns = (Person.username, Person.id, Person.name, Person.role, Person.suspended_at.is_not(None))
+    rows = db.session.execute(select(*columns, enrolled.exists()).where(Person.username.in_(usernames)))
+    return {username: Account(*rest) for username, *rest in rows}
