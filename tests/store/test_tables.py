@@ -1,0 +1,191 @@
+"""Tables that people bring, and cells that no spreadsheet takes for a formula."""
+
+import io
+import zipfile
+
+import pytest
+import xlsxwriter
+
+from quizapp.core.errors import Invalid
+from quizapp.store.tables import MOST_ROWS, Column, read_table, row_fault, safe_cell
+
+COLUMNS = (Column("username", ("user", "login")), Column("name", ("full name",)), Column("role", required=False))
+TEXT = "username,name,role\nann,Ann Ö,student\nbob,Bob,\n"
+
+
+def workbook(*lines: list, sheet: str = "People") -> bytes:
+    """Return an XLSX file with these rows."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        page = book.add_worksheet(sheet)
+        for number, line in enumerate(lines):
+            page.write_row(number, 0, line)
+    return target.getvalue()
+
+
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
+_ODS = (
+    f'<office:document-content xmlns:office="{_OASIS}office:1.0" xmlns:table="{_OASIS}table:1.0" '
+    f'xmlns:text="{_OASIS}text:1.0"><office:body><office:spreadsheet><table:table table:name="A">%s</table:table>'
+    "</office:spreadsheet></office:body></office:document-content>"
+)
+_MANIFEST = f'<manifest:manifest xmlns:manifest="{_OASIS}manifest:1.0"/>'
+
+
+def open_document(rows: str) -> bytes:
+    """Return an ODS file with these rows of XML."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", _MANIFEST)
+        archive.writestr("content.xml", _ODS % rows)
+    return target.getvalue()
+
+
+def repeated(rows: int, columns: int, after: str = "") -> str:
+    """Return rows of empty cells, with something after them or nothing."""
+    cells = f'<table:table-cell table:number-columns-repeated="{columns}"/>{after}'
+    return f'<table:table-row table:number-rows-repeated="{rows}">{cells}</table:table-row>'
+
+
+def ods_row(*cells: str) -> str:
+    """Return a row of texts."""
+    inner = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in cells
+    )
+    return f"<table:table-row>{inner}</table:table-row>"
+
+
+def values_of(content: bytes, name: str = "people.csv") -> list[tuple[int, dict[str, str]]]:
+    """Return the numbers and values of the rows of a file."""
+    return [(row.number, row.values) for row in read_table(name, content, COLUMNS).rows]
+
+
+EXPECTED = [
+    (2, {"username": "ann", "name": "Ann Ö", "role": "student"}),
+    (3, {"username": "bob", "name": "Bob", "role": ""}),
+]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TEXT.encode(),
+        TEXT.encode("utf-8-sig"),
+        TEXT.encode("utf-16"),
+        TEXT.encode("cp1252"),
+        TEXT.replace(",", ";").encode(),
+        TEXT.replace(",", "\t").encode(),
+        TEXT.replace("\n", "\r\n").encode(),
+        TEXT.replace("username,name,role", " Login , FULL NAME,Role").encode(),
+        b"name,role,username\nAnn \xc3\x96,student,ann\nBob,,bob\n",
+        workbook(["username", "name", "role"], ["ann", "Ann Ö", "student"], ["bob", "Bob"]),
+        open_document(ods_row("username", "name", "role") + ods_row("ann", "Ann Ö", "student") + ods_row("bob", "Bob")),
+    ],
+    ids=["utf8", "bom", "utf16", "cp1252", "semicolon", "tab", "crlf", "synonyms", "order", "xlsx", "ods"],
+)
+def test_a_table_reads_the_same_from_every_format_and_encoding(content):
+    assert values_of(content) == EXPECTED
+
+
+def test_rows_keep_the_numbers_that_a_spreadsheet_shows():
+    assert [number for number, _ in values_of(b'\nusername,name\n\n"a\nb",Ann\n\nbob,Bob\n')] == [4, 6]
+    assert [number for number, _ in values_of(workbook([], ["username", "name"], [], ["ann", "Ann"]))] == [4]
+
+
+def test_excel_tells_its_delimiter_in_a_first_line_of_its_own():
+    assert values_of(b"sep=;\nusername;name\nann;Ann, A.\n") == [
+        (3, {"username": "ann", "name": "Ann, A.", "role": ""})
+    ]
+
+
+def test_numbers_and_truths_of_a_workbook_read_as_people_wrote_them():
+    assert values_of(workbook(["username", "name"], [4711, 1.5]))[0][1] == {
+        "username": "4711",
+        "name": "1.5",
+        "role": "",
+    }
+
+
+def test_the_person_is_told_what_was_not_read_and_when_the_encoding_was_guessed():
+    table = read_table("a.csv", "username,name,Größe\nann,Ann,3\n".encode("cp1252"), COLUMNS)
+    assert [remark.template.split()[0] for remark in table.remarks] == ["The", "These"]
+    assert "Größe" in str(table.remarks[1])
+
+
+def test_without_columns_every_heading_is_one():
+    table = read_table("a.csv", b"Name,Shoe size\nAnn,37\n,\nBob,\n")
+    assert [dict(row) for row in table] == [{"Name": "Ann", "Shoe size": "37"}, {"Name": "Bob", "Shoe size": ""}]
+    assert (len(table), table[1].number, table.remarks) == (2, 4, ())
+
+
+def test_every_row_with_a_fault_is_told_and_the_others_are_read():
+    table = read_table("a.csv", ("username,name\nann,\n,Bob\ncy,Cy\n,\ndi," + "x" * 3000).encode(), COLUMNS)
+    assert [(fault.line, fault.field) for fault in table.faults] == [(2, "name"), (3, "username"), (6, "name")]
+    assert str(table.faults[0].message).startswith("Row 2: ")
+    assert [row["username"] for row in table.rows] == ["cy"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is empty"),
+        (b"\n\n", "is empty"),
+        (b"a,b\n1,2\n", "there is none for: username, name"),
+        (b"username,user,name\n1,2,3\n", "Two columns"),
+        (b'username,name\nann,"Ann\n', "quotation mark"),
+        (b"\x89PNG\x00\x00\x00", "no table"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "old kind"),
+        (b"PK\x03\x04 not a zip", "damaged"),
+        (workbook(["username", "name"], ["a", "b"])[:-80], "damaged"),
+        (workbook([], []), "is empty"),
+        (b"username,name\n" + b"a,b\n" * (MOST_ROWS + 1), "more than"),
+    ],
+)
+def test_a_file_that_is_no_such_table_is_refused_in_a_sentence(content, words):
+    with pytest.raises(Invalid, match=words):
+        read_table("people", content, COLUMNS)
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused_before_it_is_laid_out():
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        page.write(0, 0, "username")
+        page.write(1048575, 16383, "far away")
+    with pytest.raises(Invalid, match="reaches to row 1048576"):
+        read_table("far.xlsx", target.getvalue(), COLUMNS)
+    far = open_document(repeated(1048000, 16000, "<table:table-cell><text:p>x</text:p></table:table-cell>"))
+    with pytest.raises(Invalid, match="reaches to row 1048000"):
+        read_table("far.ods", far, COLUMNS)
+
+
+def test_empty_cells_to_the_end_of_a_sheet_are_no_reason_to_refuse_it():
+    tail = repeated(1048570, 16384)
+    assert len(values_of(open_document(ods_row("username", "name") + ods_row("ann", "Ann") + tail))) == 1
+
+
+def test_a_zip_that_unfolds_to_too_much_is_refused():
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 70 * 2**20)
+    with pytest.raises(Invalid, match="unfolds"):
+        read_table("bomb.xlsx", target.getvalue(), COLUMNS)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+cmd|'/c calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1"])
+def test_a_text_that_would_be_a_formula_gets_an_apostrophe_and_reads_back_as_it_was(text):
+    assert safe_cell(text) == "'" + text
+    line = '"' + str(safe_cell(text)).replace('"', '""') + '"'
+    read = read_table("a.csv", f"username,name\nann,{line}\n".encode(), COLUMNS).rows[0]["name"]
+    assert read == text.strip() or read == text
+
+
+@pytest.mark.parametrize("value", [-5, -1.5, 7, None, True, "-5", "-1,5", "Ann", "a=b", ""])
+def test_numbers_and_plain_texts_stay_as_they_are(value):
+    assert safe_cell(value) is value
+
+
+def test_the_fault_of_a_row_names_it_in_its_sentence():
+    fault = row_fault(7, read_table("a.csv", b"username,name,x\na,b,c", COLUMNS).remarks[0], "name")
+    assert str(fault.message) == "Row 7: These columns were not read: x."
