@@ -29,6 +29,15 @@ def translated(message: Text) -> str:
 class Form(FlaskForm):
     """Be a form: validate, carry out, and tell what was refused."""
 
+    class Meta(FlaskForm.Meta):
+        """Render hidden fields without an id, for several forms of a page carry the same token."""
+
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
+            """Render a field."""
+            if isinstance(field, HiddenField):
+                render_kw = {"id": False, **render_kw}
+            return super().render_field(field, render_kw)
+
     result: Any = None
 
     def submits(self, operation: Callable[[], Any]) -> bool:
