@@ -3,7 +3,12 @@
 Settings come from environment variables (`QUIZAPP_...`). `tests/test_readme.py` holds the README to this table.
 """
 
+import ast
+import contextlib
+import inspect
+import itertools
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -11,6 +16,17 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 PREFIX = "QUIZAPP_"
+SECRETS = ("secret_key",)
+LIMITS = {
+    "port": (1, 65535),
+    "workers": (1, 64),
+    "threads": (1, 256),
+    "proxies": (0, 10),
+    "session_days": (1, 3650),
+    "upload_mb": (1, 100),
+    "sweep_seconds": (0, 3600),
+}
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 class BadSetting(Exception):
@@ -62,14 +78,9 @@ class Settings:
             for name, field in known.items()
             if environment.get(name, "") != ""
         }
-        settings = cls(**values)
-        try:
-            ZoneInfo(settings.timezone)
-        except (KeyError, ValueError, OSError) as error:
-            raise BadSetting(
-                f"{PREFIX}TIMEZONE is “{settings.timezone}”, which is no time zone. Use a name such as Europe/Berlin."
-            ) from error
-        return settings
+        for name, value in values.items():
+            _check(name, value)
+        return cls(**values)
 
     @property
     def url(self) -> str:
@@ -81,13 +92,78 @@ class Settings:
         if self.secret_key:
             return self.secret_key
         path = self.instance / "secret_key"
-        self.instance.mkdir(parents=True, exist_ok=True)
-        try:
-            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        if not path.exists():
+            self.instance.mkdir(parents=True, exist_ok=True)
+            draft = path.with_name(f"secret_key.{secrets.token_hex(4)}")
+            with open(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
                 file.write(secrets.token_hex(32))
-        except FileExistsError:
-            pass
+            with contextlib.suppress(FileExistsError):
+                os.link(draft, path)  # whole at once, so that a process that starts beside this one reads the same
+            draft.unlink()
         return path.read_text()
+
+
+@dataclass(frozen=True)
+class Described:
+    """Tell of one setting what a person wants to know: where its value comes from, and what it is for."""
+
+    name: str
+    value: str
+    origin: str  # default, or environment
+    description: str
+
+
+def described(settings: Settings, environment: Mapping[str, str] = os.environ) -> list[Described]:
+    """List every setting with its value, which is hidden where it is a secret."""
+    texts = descriptions()
+    return [
+        Described(
+            PREFIX + field.name.upper(),
+            _shown(field.name, getattr(settings, field.name)),
+            "environment" if environment.get(PREFIX + field.name.upper(), "") != "" else "default",
+            texts[field.name],
+        )
+        for field in fields(settings)
+    ]
+
+
+def descriptions() -> dict[str, str]:
+    """Return the description of each setting: the docstring under it."""
+    body = ast.parse(inspect.getsource(Settings)).body[0].body  # type: ignore[attr-defined]
+    return {
+        one.target.id: after.value.value
+        for one, after in itertools.pairwise(body)
+        if isinstance(one, ast.AnnAssign) and isinstance(after, ast.Expr)
+    }
+
+
+def _shown(name: str, value: object) -> str:
+    if name in SECRETS:
+        return "(hidden)" if value else ""
+    if name == "database_url" and value:
+        return _PARAMETER.sub(r"\1***", _HIDDEN.sub(r"\1***\2", str(value)))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+_HIDDEN = re.compile(r"^([^:/]+://[^/@]*?:).*(@[^@]*)$")  # the password of a URL, before the host ...
+_PARAMETER = re.compile(r"([?&](?:ssl)?password=)[^&]*")  # ... or among its parameters
+
+
+def _check(name: str, value: object) -> None:
+    """Refuse a value that its setting cannot have."""
+    told = f"{PREFIX}{name.upper()} is “{value}”"
+    least, most = LIMITS.get(name, (0, 0))
+    if name in LIMITS and not least <= value <= most:  # type: ignore[operator]
+        raise BadSetting(f"{told}. Use a whole number from {least} to {most}.")
+    if name == "log_level" and value not in _LEVELS:
+        raise BadSetting(f"{told}. Use one of {', '.join(_LEVELS)}.")
+    if name == "database_url" and not str(value).startswith(("postgresql", "sqlite:///")):
+        raise BadSetting(f"{PREFIX}DATABASE_URL must begin with postgresql+psycopg:// or sqlite:///.")
+    if name == "timezone":
+        try:
+            ZoneInfo(str(value))
+        except (KeyError, ValueError, OSError) as error:
+            raise BadSetting(f"{told}, which is no time zone. Use a name such as Europe/Berlin.") from error
 
 
 def _parsed(name: str, text: str, kind: object) -> object:
@@ -96,7 +172,7 @@ def _parsed(name: str, text: str, kind: object) -> object:
             raise BadSetting(f"{name} is “{text}”. Use true or false.")
         return text.lower() in ("true", "1", "yes")
     if kind is int:
-        if not text.isdigit():
-            raise BadSetting(f"{name} is “{text}”. Use a whole number, 0 or more.")
+        if not (text.isascii() and text.isdigit()):
+            raise BadSetting(f"{name} is “{text}”. Use a whole number.")
         return int(text)
     return Path(text) if kind is Path else text

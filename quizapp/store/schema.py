@@ -27,6 +27,11 @@ def current() -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def is_known(revision: str) -> bool:
+    """Tell whether this version of the code knows a revision."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def migrate(revision: str = "head") -> None:
     """Bring the tables up (or down) to a revision, in one transaction, behind every other writer."""
     config = _config()

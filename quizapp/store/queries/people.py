@@ -50,6 +50,11 @@ def person_named(username: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.username == username.strip().casefold()))
 
 
+def is_anybody_there() -> bool:
+    """Tell whether the site has any account at all."""
+    return db.session.scalar(select(Person.id).limit(1)) is not None
+
+
 def sessions_of(person_id: int, now: datetime) -> list[BrowserSession]:
     """List the browsers in which a person is signed in, the newest first."""
     return list(

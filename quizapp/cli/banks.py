@@ -1,0 +1,8 @@
+"""Check, import and export question banks."""
+
+import click
+
+
+@click.group()
+def bank() -> None:
+    """Check, import and export question banks."""

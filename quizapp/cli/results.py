@@ -1,0 +1,8 @@
+"""Export results."""
+
+import click
+
+
+@click.group()
+def results() -> None:
+    """Export what came of quizzes."""

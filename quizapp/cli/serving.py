@@ -1,0 +1,86 @@
+"""Serve the site with a production WSGI server."""
+
+import os
+import socket
+import sys
+
+import click
+
+from quizapp.cli import site
+from quizapp.cli.failing import WRONG_USE, Failure
+from quizapp.settings import LIMITS, Settings
+
+SECONDS_TO_END = 30  # for requests under way, when the server is told to stop
+
+
+@click.command()
+@click.option("--host", help="Address to listen on.  [QUIZAPP_HOST, 127.0.0.1]")
+@click.option("--port", type=click.IntRange(*LIMITS["port"]), help="Port to listen on.  [QUIZAPP_PORT, 8000]")
+@click.option("--workers", type=click.IntRange(*LIMITS["workers"]), help="Processes.  [QUIZAPP_WORKERS, 2]")
+@click.option("--threads", type=click.IntRange(*LIMITS["threads"]), help="Threads of each.  [QUIZAPP_THREADS, 4]")
+@click.option("--server", type=click.Choice(["granian", "gunicorn"]), default="granian", show_default=True)
+def serve(host: str | None, port: int | None, workers: int | None, threads: int | None, server: str) -> None:
+    """Serve the site, until Ctrl+C or SIGTERM.
+
+    Requests that are under way when it is told to stop are finished first.
+    """
+    settings = Settings.from_environment()
+    host, port = host or settings.host, port or settings.port
+    workers, threads = workers or settings.workers, threads or settings.threads
+    require_free(host, port)
+    with site.opened(settings):
+        settings.key()  # made before several processes would make it at once
+    click.echo(f"Serving at {address(host, port)} with {server} ({workers} x {threads} threads). Ctrl+C stops it.")
+    sys.stdout.flush()
+    command = COMMANDS[server](host, port, workers, threads)
+    os.execv(sys.executable, [sys.executable, "-m", *command])  # the server takes this process's place, and its signals
+
+
+def address(host: str, port: int) -> str:
+    """Return the address for a browser."""
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+
+
+def require_free(host: str, port: int) -> None:
+    """Refuse an address that cannot be listened on."""
+    try:
+        family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise Failure(
+            f"“{host}” is no address of this machine. Use 127.0.0.1, or set QUIZAPP_HOST.", WRONG_USE
+        ) from error
+    with socket.socket(family, kind, protocol) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(where)
+            trial.listen()
+        except OSError as error:
+            raise Failure(
+                f"Port {port} on {host} cannot be used: {_WHY.get(type(error), (error.strerror or '').lower())}. "
+                "Choose another, for instance with QUIZAPP_PORT=8080."
+            ) from error
+
+
+_WHY = {PermissionError: "this user may not use it"}
+
+
+def _granian(host: str, port: int, workers: int, threads: int) -> list[str]:
+    return [
+        "granian", "--interface", "wsgi", "--factory", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", str(threads), "--no-ws",
+        "--respawn-failed-workers", "--workers-kill-timeout", str(SECONDS_TO_END),
+        "--no-access-log", "--log-level", "warning", "quizapp.app:create_app",
+    ]  # fmt: skip
+
+
+def _gunicorn(host: str, port: int, workers: int, threads: int) -> list[str]:
+    # Each process has a socket of its own (--reuse-port): else all connections may sit on one of them.
+    return [
+        "gunicorn", "--worker-class", "gthread", "--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "--workers", str(workers), "--threads", str(threads), "--reuse-port", "--no-control-socket",
+        "--graceful-timeout", str(SECONDS_TO_END), "--log-level", "warning", "quizapp.app:create_app()",
+    ]  # fmt: skip
+
+
+COMMANDS = {"granian": _granian, "gunicorn": _gunicorn}
