@@ -1,9 +1,13 @@
-"""Compare a bank with the bank as it stands: what is new, changed, the same, and gone."""
+"""Compare a bank with the bank as it stands: what is new, changed, the same, and gone, and how wordings differ."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import singledispatch
 
-from quizapp.core.questions import Common, digest
+from quizapp.core.banks import Heading, Passage, Source, Speaker, Topic
+from quizapp.core.questions import Common, Evidence, Gap, Option, Pair, digest
 
 
 @dataclass(frozen=True)
@@ -25,10 +29,122 @@ def compare(before: Iterable[Common], after: Iterable[Common]) -> Changes:
     """Compare two lists of questions by their ids and digests."""
     old = {question.id: question for question in before}
     new = {question.id: question for question in after}
-    kept = [(old[name], question) for name, question in new.items() if name in old]
+    pairs = [(old[name], question) for name, question in new.items() if name in old]
+    differ = {now.id for was, now in pairs if was is not now and digest(was) != digest(now)}
     return Changes(
         new=tuple(question for name, question in new.items() if name not in old),
-        changed=tuple((was, now) for was, now in kept if digest(was) != digest(now)),
-        same=tuple(now for was, now in kept if digest(was) == digest(now)),
+        changed=tuple((was, now) for was, now in pairs if now.id in differ),
+        same=tuple(now for _, now in pairs if now.id not in differ),
         gone=tuple(question for name, question in old.items() if name not in new),
     )
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Hold some words of one side of a difference, and whether the other side has them too."""
+
+    text: str
+    kept: bool
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Tell how one field differs: its name, where in it (an id within a list, or ""), and both wordings in pieces."""
+
+    field: str
+    part: str
+    old: tuple[Piece, ...]
+    new: tuple[Piece, ...]
+
+
+def differences(was: Common, now: Common) -> list[Difference]:
+    """List the fields in which two wordings of a question differ, in the order of its document."""
+    names = dict.fromkeys((*type(now).model_fields, *type(was).model_fields))
+    return [
+        _difference(name, "", getattr(was, name, None), getattr(now, name, None))
+        for name in names
+        if getattr(was, name, None) != getattr(now, name, None)
+    ]
+
+
+def heading_differences(was: Heading, now: Heading) -> list[Difference]:
+    """List in what two headings of a bank differ; what has an id (topics, passages ...) is compared by it."""
+    found = []
+    for name in Heading.model_fields:
+        old, new = getattr(was, name), getattr(now, name)
+        if not isinstance(new, tuple):
+            found += [_difference(name, "", old, new)] if old != new else []
+            continue
+        olds, news = {thing.id: thing for thing in old}, {thing.id: thing for thing in new}
+        changed = [part for part in dict.fromkeys((*news, *olds)) if olds.get(part) != news.get(part)]
+        found += [_difference(name, part, olds.get(part), news.get(part)) for part in changed]
+        if not changed and old != new:
+            found.append(_difference(name, "", ", ".join(olds), ", ".join(news)))
+    return found
+
+
+def _difference(field: str, part: str, old: object, new: object) -> Difference:
+    return Difference(field, part, *compared("\n".join(lines_of(old)), "\n".join(lines_of(new))))
+
+
+@singledispatch
+def lines_of(value: object) -> list[str]:
+    """Tell the value of a field in lines of text, as a person reads it."""
+    return [str(value)]
+
+
+lines_of.register(type(None), lambda value: [])
+lines_of.register(bool, lambda value: ["true" if value else "false"])
+lines_of.register(float, lambda value: [repr(value).removesuffix(".0")])
+lines_of.register(tuple, lambda value: [line for thing in value for line in lines_of(thing)])
+lines_of.register(Pair, lambda pair: [f"{pair.left} → {pair.right}"])
+lines_of.register(Evidence, lambda evidence: [f"{evidence.passage}: {evidence.speaker}, {evidence.stance}"])
+lines_of.register(Gap, lambda gap: ["–", *lines_of(gap.options)])
+lines_of.register(Topic, lambda topic: [topic.title])
+lines_of.register(Passage, lambda passage: [f"{passage.source}: {passage.text}"])
+
+
+@lines_of.register(Option)
+def _lines_of_option(option: Option) -> list[str]:
+    return [f"{'✓' if option.right else '✗'} {option.text}{f' ({option.feedback})' if option.feedback else ''}"]
+
+
+@lines_of.register(Source)
+@lines_of.register(Speaker)
+def _lines_of_fields(thing: Source | Speaker) -> list[str]:
+    told = {name: getattr(thing, name) for name in type(thing).model_fields if name != "id"}
+    return [", ".join(value) if isinstance(value, tuple) else value for value in told.values() if value]
+
+
+MOST_WORDS = 1500  # comparing takes the square of this; longer texts are shown whole
+_WORD = re.compile(r"\n|[^\S\n]+|\w+|[^\w\s]")
+
+
+def compared(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Compare two texts word by word; returns the pieces of each."""
+    before, after = _WORD.findall(old), _WORD.findall(new)
+    if len(before) + len(after) > MOST_WORDS:
+        return _pieces([(old, False)]), _pieces([(new, False)])
+    olds: list[tuple[str, bool]] = []
+    news: list[tuple[str, bool]] = []
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        olds.append(("".join(before[a:b]), tag == "equal"))
+        news.append(("".join(after[c:d]), tag == "equal"))
+    return _pieces(_joined(olds)), _pieces(_joined(news))
+
+
+def _joined(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Join changed pieces that only a space parts, so that the marks do not flicker."""
+    found: list[tuple[str, bool]] = []
+    for index, (text, kept) in enumerate(pieces):
+        between = kept and text.isspace() and "\n" not in text and 0 < index < len(pieces) - 1
+        kept = kept and not (between and pieces[index - 1][0] and pieces[index + 1][0])
+        if found and found[-1][1] == kept:
+            found[-1] = (found[-1][0] + text, kept)
+        else:
+            found.append((text, kept))
+    return found
+
+
+def _pieces(pieces: list[tuple[str, bool]]) -> tuple[Piece, ...]:
+    return tuple(Piece(text, kept) for text, kept in pieces if text)

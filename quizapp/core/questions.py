@@ -280,16 +280,16 @@ def question_of(document: dict) -> Common:
     return _question.validate_python(document)
 
 
-def plain(question: Common) -> dict:
-    """Return the document of a question: plain values, without what is left at its default."""
-    return question.model_dump(mode="json", exclude_defaults=True)
+def plain(value: Value) -> dict:
+    """Return the document of a question (or another value): plain values, without what is left at its default."""
+    return value.model_dump(mode="json", exclude_defaults=True)
 
 
-def canonical(question: Common) -> str:
-    """Write a question as JSON in the one way that its digest is taken of."""
-    return json.dumps(plain(question), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+def canonical(value: Value) -> str:
+    """Write a question (or another value) as JSON in the one way that its digest is taken of."""
+    return json.dumps(plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def digest(question: Common) -> str:
+def digest(value: Value) -> str:
     """Return what a question is addressed by: the SHA-256 of its canonical JSON, in hexadecimal."""
-    return hashlib.sha256(canonical(question).encode()).hexdigest()
+    return hashlib.sha256(canonical(value).encode()).hexdigest()

@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, or_, select
 from quizapp.core.banks import Heading
 from quizapp.core.questions import Common, question_of
 from quizapp.store.db import db
-from quizapp.store.models import Bank, BankVersion, Question
+from quizapp.store.models import Bank, BankVersion, Question, Upload
 
 
 def banks_open_to(teacher_id: int) -> Select[tuple[Bank]]:
@@ -23,6 +23,11 @@ def banks_open_to(teacher_id: int) -> Select[tuple[Bank]]:
 def bank_open_to(teacher_id: int, bank_id: int) -> Bank | None:
     """Return a bank, if this teacher may use it."""
     return db.session.scalar(banks_open_to(teacher_id).where(Bank.id == bank_id))
+
+
+def own_bank(teacher_id: int | None, bank_id: int) -> Bank | None:
+    """Return a bank, if this teacher may change it."""
+    return db.session.scalar(select(Bank).where(Bank.id == bank_id, Bank.owner_id == teacher_id))
 
 
 def bank_of(owner_id: int | None, name: str) -> Bank | None:
@@ -114,3 +119,26 @@ def numbers_of(bank_id: int) -> dict[str, int]:
         select(Question.name, func.max(Question.number)).where(Question.bank_id == bank_id).group_by(Question.name)
     )
     return dict(db.session.execute(counted).all())
+
+
+def newest_number(bank_id: int, name: str) -> int:
+    """Return the newest number of a question that a bank has or had, or 0."""
+    counted = select(func.max(Question.number)).where(Question.bank_id == bank_id, Question.name == name)
+    return db.session.scalar(counted) or 0
+
+
+def size_of(bank_id: int) -> tuple[int, int]:
+    """Count the questions of a bank as it stands, and return the position of the last one."""
+    standing = select(func.count(), func.coalesce(func.max(Question.position), 0))
+    count, last = db.session.execute(standing.where(Question.bank_id == bank_id, Question.until.is_(None))).one()
+    return count, last
+
+
+def uploads_of(teacher_id: int | None) -> list[Upload]:
+    """List the uploads of a teacher that wait for their word, the newest first."""
+    return list(db.session.scalars(select(Upload).where(Upload.owner_id == teacher_id).order_by(Upload.id.desc())))
+
+
+def upload_of(teacher_id: int | None, upload_id: int) -> Upload | None:
+    """Return an upload, if it is this teacher's."""
+    return db.session.scalar(select(Upload).where(Upload.id == upload_id, Upload.owner_id == teacher_id))
