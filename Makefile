@@ -1,0 +1,46 @@
+# The commands of the project; "make" alone lists them.
+# PYTHON names the Python to use (3.11 or newer), VENV the virtual environment, JOBS how many tests run side by side.
+
+VENV ?= .venv
+JOBS ?= auto
+TESTS ?= tests
+UV_VERSION = 0.13.9
+COMPILE = $(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-annotate --no-emit-index-url $(UPGRADE) pyproject.toml
+
+.PHONY: help run test lint lock screenshots
+
+help:
+	@echo "make run          prepare the site and serve it at http://127.0.0.1:8000"
+	@echo "make test         set up what the tests need, and run them all"
+	@echo "make lint         check how the code is written"
+	@echo "make lock         pin the dependencies anew (UPGRADE=--upgrade: to their newest releases)"
+	@echo "make screenshots  take the screenshots of the README anew"
+
+run:
+	@tools/environment.sh $(VENV) requirements.lock
+	@exec $(VENV)/bin/quizapp prepare --serve
+
+# COMPLETE=yes: a test group that would have to be left out is a failure.
+test:
+	@tools/environment.sh $(VENV) requirements-test.lock
+	@if tools/chromium.sh; then groups=; \
+	elif [ "$(COMPLETE)" = yes ]; then exit 1; \
+	else groups="not browser"; fi; \
+	$(VENV)/bin/python -m pytest -q -n $(JOBS) --dist worksteal -m "$$groups" $(TESTS) || exit 1; \
+	[ -z "$$groups" ] || echo "The browser tests were left out, for want of Chromium (see above)."
+
+lint:
+	@tools/environment.sh $(VENV) requirements-test.lock
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+
+lock:
+	@python3 -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(COMPILE) --group build --output-file requirements.lock
+	$(COMPILE) --group build --group test --output-file requirements-test.lock
+
+screenshots:
+	@tools/environment.sh $(VENV) requirements-test.lock
+	@tools/chromium.sh
+	@$(VENV)/bin/python tools/screenshots.py
