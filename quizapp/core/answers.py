@@ -16,7 +16,7 @@ Indices count from 0 in the order of the question's document, never in the order
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from quizapp.core.errors import Text, invalid, say
 from quizapp.core.questions import (
@@ -33,6 +33,7 @@ from quizapp.core.questions import (
 )
 
 Answer = Any
+Progress = Literal["answered", "partly", "open"]
 
 
 def read_answer(question: Common, raw: object) -> Answer:
@@ -48,7 +49,14 @@ def read_answer(question: Common, raw: object) -> Answer:
 
 def is_complete(question: Common, answer: Answer) -> bool:
     """Tell whether nothing of a question is left open."""
-    return answer is not None and not (isinstance(answer, list) and None in answer)
+    return progress(answer) == "answered"
+
+
+def progress(answer: Answer) -> Progress:
+    """Tell how far an answer has come, for every kind alike: an answer with an open part is partly one."""
+    if answer is None:
+        return "open"
+    return "partly" if isinstance(answer, list) and None in answer else "answered"
 
 
 def key_of(question: Common) -> Answer:
@@ -114,14 +122,17 @@ def _read_truth(question: TrueFalse, raw: object) -> bool:
     return raw
 
 
+_LARGE = 10**15  # a number beyond it is typed as text, if at all
+
+
 def _read_words(question: Common, raw: object) -> str | None:
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) < _LARGE:
         raw = str(raw)
     if not isinstance(raw, str):
         _refuse(say("Type a few words."))
     if len(raw) > LINE_LENGTH:
         _refuse(say("The answer is longer than %(most)s characters.", most=LINE_LENGTH))
-    return raw.strip().replace("\x00", "") or None
+    return raw.replace("\x00", "").encode("utf-8", "replace").decode().strip() or None
 
 
 def _read_order(question: Ordering, raw: object) -> list[int | None] | None:

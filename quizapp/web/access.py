@@ -52,12 +52,19 @@ def actor() -> Actor:
     return Actor(person.id, person.name, person.role, now(), address)
 
 
+def wants_json() -> bool:
+    """Tell whether it is a script that asks."""
+    return request.accept_mimetypes.best == "application/json"
+
+
 def admit(blueprint: Blueprint, *roles: str) -> None:
     """Put the guard at the door of a blueprint: people of these roles come in (none named: everyone signed in)."""
 
     @blueprint.before_request
     def guard() -> Response | None:
         person = who()
+        if person is None and wants_json():
+            abort(401)
         if person is None:
             return redirect(url_for("public.sign_in", next=request.full_path if request.method == "GET" else None))
         if roles and person.role not in roles:

@@ -1,14 +1,19 @@
 """Show a person's own account, whatever their role: name, zone, password, browsers, own data."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+import json
+from zoneinfo import available_timezones
+
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
-from wtforms import PasswordField
+from wtforms import PasswordField, SelectField, StringField
 
+from quizapp.operations import people as operations
 from quizapp.operations import sessions
 from quizapp.store.queries import people
+from quizapp.store.queries.own_data import own_data
 from quizapp.web import access
-from quizapp.web.forms import at_most, needed
+from quizapp.web.forms import Form, at_most, needed
 from quizapp.web.public import NewPasswordForm
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
@@ -21,11 +26,50 @@ class PasswordForm(NewPasswordForm):
     current = PasswordField(lazy_gettext("Your password of now"), [needed(), at_most(200)])
 
 
+class SettingsForm(Form):
+    """Take a person's name and time zone."""
+
+    name = StringField(lazy_gettext("Name"), [needed(), at_most(120)],
+                       description=lazy_gettext("As others on this site see it."))  # fmt: skip
+    zone = SelectField(lazy_gettext("Time zone"), description=lazy_gettext("All times are shown in it."))
+
+
 @blueprint.get("")
 def account() -> ResponseReturnValue:
     """Show the account."""
     browsers = people.sessions_of(access.me().id, access.now())
     return render_template("account/account.html", browsers=browsers)
+
+
+@blueprint.route("/settings", methods=["GET", "POST"])
+def settings() -> ResponseReturnValue:
+    """Let a person change the name and the time zone."""
+    me = access.me()
+    form = SettingsForm(name=me.name, zone=me.zone or "")
+    site = gettext("the site’s own (%(zone)s)", zone=current_app.config["SETTINGS"].timezone)
+    form.zone.choices = [("", site), *((name, name.replace("_", " ")) for name in sorted(available_timezones()))]
+    if form.submits(lambda: operations.change_settings(access.actor(), form.name.data, form.zone.data or None)):
+        flash(gettext("Your settings are changed."))
+        return redirect(url_for("account.account"))
+    return render_template("account/settings.html", form=form), form.status
+
+
+@blueprint.get("/data")
+def data() -> ResponseReturnValue:
+    """Tell what is stored about the person, and offer it for download."""
+    return render_template("account/data.html")
+
+
+@blueprint.get("/data.json")
+def data_file() -> ResponseReturnValue:
+    """Give out everything that is stored about the person, as JSON."""
+    gathered = own_data(access.me().id, access.now())
+    name = f"quizapp-{access.now():%Y-%m-%d}.json"
+    return Response(
+        json.dumps(gathered, ensure_ascii=False, indent=2) + "\n",
+        mimetype="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 @blueprint.route("/password", methods=["GET", "POST"])

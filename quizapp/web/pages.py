@@ -19,6 +19,7 @@ log = logging.getLogger("quizapp")
 # What to say with each status: a title and what to do.
 SENTENCES = {
     400: (say("This could not be understood"), say("The page may be too old. Go back, load it anew and try again.")),
+    401: (say("You are signed out"), say("Sign in again; what is on this page is kept.")),
     403: (say("This page is not for you"), say("Your account has another role. Go to your own first page.")),
     404: (
         say("There is nothing here"),
@@ -55,6 +56,7 @@ def install(app: Flask) -> None:
         inline=markup.inline_markdown,
         plain=markup.plain_text,
         points=points,
+        percent=percent,
         translated=translated,
     )
     app.jinja_env.add_extension("jinja2.ext.do")
@@ -79,16 +81,16 @@ def points(number: float | None) -> str:
     return "–" if number is None else format_decimal(number, "0.##")
 
 
-def wants_json() -> bool:
-    """Tell whether it is a script that asks."""
-    return request.accept_mimetypes.best == "application/json"
+def percent(share: float | None) -> str:
+    """Show a share in percent with one decimal at the most; a dash for none."""
+    return "–" if share is None else gettext("%(number)s %%", number=format_decimal(share * 100, "0.#"))
 
 
 def error_page(status: int, reference: str = "") -> ResponseReturnValue:
     """Return the page (for a script: the object) of an error."""
     title, advice = SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])
     words = gettext(advice.template) % {"most": current_app.config["SETTINGS"].upload_mb}
-    if wants_json():
+    if access.wants_json():
         return jsonify(error=str(status), message=f"{translated(title)}. {words}", reference=reference), status
     return render_template("error.html", title=translated(title), advice=words, reference=reference), status
 
@@ -102,8 +104,8 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
 
 def csrf_error(error: CSRFError) -> ResponseReturnValue:
     """Answer a form without its token, which happens when a session ended behind a page."""
-    if wants_json():
-        return error_page(400)
+    if access.wants_json():
+        return jsonify(error="csrf", message=gettext("This page has expired. Load it anew.")), 400
     title = gettext("This form has expired")
     advice = gettext("You were signed in anew, or out, since the page was loaded. Go back, load it again and send it.")
     return render_template("error.html", title=title, advice=advice, reference=""), 400
@@ -112,7 +114,7 @@ def csrf_error(error: CSRFError) -> ResponseReturnValue:
 def refused(refusal: Refusal) -> ResponseReturnValue:
     """Answer a refusal that no form took: in a sentence on the page that the person came from."""
     sentence = translated(refusal.message)
-    if wants_json():
+    if access.wants_json():
         return jsonify(error="refused", message=sentence), 409
     if request.method == "POST" and (back := _back()):
         flash(sentence, "wrong")

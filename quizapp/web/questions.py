@@ -4,19 +4,20 @@ The fields of the question at place 3 of a form are named `q3`, or `q3-0`, `q3-1
 templates are `templates/questions/KIND.html`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
 
-from quizapp.core.answers import Answer, is_complete, key_of, read_answer, remark
+from quizapp.core.answers import Answer, Progress, is_complete, key_of, progress, read_answer, remark
 from quizapp.core.banks import Heading
 from quizapp.core.drawing import shown_order
 from quizapp.core.errors import Invalid
-from quizapp.core.marking import Mark
+from quizapp.core.marking import Mark, mark
 from quizapp.core.questions import (
     GAP,
     Cloze,
@@ -29,6 +30,7 @@ from quizapp.core.questions import (
     SingleChoice,
     TrueFalse,
 )
+from quizapp.store.queries import banks
 from quizapp.web.forms import translated
 
 KIND_NAMES = {
@@ -70,6 +72,8 @@ class Shown:
     flagged: bool = False
     sequence: int = 0
     errors: list[str] = field(default_factory=list)
+    typed: MultiDict[str, str] | None = None
+    """What was typed, where that could not be read as an answer."""
 
     @property
     def name(self) -> str:
@@ -90,6 +94,32 @@ class Shown:
     def is_complete(self) -> bool:
         """Tell whether nothing of it is left open."""
         return is_complete(self.question, self.answer)
+
+    @property
+    def progress(self) -> Progress:
+        """Tell whether it is answered, partly answered, or open."""
+        return progress(self.answer)
+
+    @property
+    def stands(self) -> str:
+        """Return what the page shows of the answer in one string, by which a later change is told from none."""
+        return stand(self.answer, self.flagged)
+
+    @property
+    def text(self) -> str:
+        """Return the words that a text field holds."""
+        typed = self.typed.get(self.name) if self.typed else None
+        return typed if typed is not None else self.answer if isinstance(self.answer, str) else ""
+
+    @property
+    def places(self) -> list[tuple[int, int | None]]:
+        """List the items of an ordering, each with its place (from 1): those with a place first, in their order."""
+        placed = {index: place for place, index in enumerate(self.answer or (), 1) if index is not None}
+        if self.typed is not None:
+            typed = {index: _whole(self.typed.get(f"{self.name}-{index}")) for index in self.order}
+            placed = {index: place for index, place in typed.items() if isinstance(place, int)}
+        behind = len(self.order) + 1
+        return [(index, placed.get(index)) for index in sorted(self.order, key=lambda one: placed.get(one, behind))]
 
     @property
     def remark(self) -> Any:
@@ -118,9 +148,41 @@ class Shown:
         ]
 
 
+def stand(answer: Answer, flagged: bool) -> str:
+    """Return an answer and its flag in one string."""
+    return json.dumps([answer, flagged])
+
+
 def shown(question: Common, heading: Heading, position: int, seed: str, **state: Any) -> Shown:
     """Return a question as the student of this seed sees it."""
     return Shown(question, heading, position, shown_order(question, seed, position), **state)
+
+
+def shown_slots(
+    attempt: Any,
+    slots: Iterable[Any],
+    *,
+    marked: bool = False,
+    errors: Mapping[int, list[str]] | None = None,
+    typed: MultiDict[str, str] | None = None,
+) -> list[Shown]:
+    """Return the slots of an attempt as its student sees them; `marked`: with their marks, to be reviewed.
+
+    `errors` holds what is wrong with a slot's answer by its position; such a slot shows what was `typed`.
+    """
+    versions = {line["bank"]: line["version"] for line in attempt.recipe["lines"]}
+    found = []
+    for slot in slots:
+        question, wrong = banks.parsed(slot.question), (errors or {}).get(slot.position, [])
+        heading = banks.heading_of(slot.question.bank_id, versions[slot.question.bank_id])
+        state: dict[str, Any] = {"answer": slot.answer, "flagged": slot.flagged, "sequence": slot.sequence}
+        if marked:
+            earned = mark(question, slot.answer)
+            state["mark"] = earned if slot.points is None else replace(earned, points=slot.points)
+        if wrong:
+            state.update(errors=wrong, typed=typed)
+        found.append(shown(question, heading, slot.position, attempt.seed, **state))
+    return found
 
 
 def raw_answer(question: Common, name: str, values: MultiDict[str, str]) -> Any:
@@ -147,7 +209,7 @@ class AnswerField(Field):
 
 
 def _whole(text: str | None) -> int | str | None:
-    return int(text) if text and text.isdigit() else text or None
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else text or None
 
 
 def _parts(name: str, values: MultiDict[str, str], size: int) -> list[int | str | None]:

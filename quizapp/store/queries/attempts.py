@@ -84,16 +84,14 @@ def _assigned_to(person_id: int) -> Select[tuple[Quiz]]:
 
 
 def quizzes_for(person_id: int) -> list[QuizForStudent]:
-    """List the published quizzes that are assigned to a student, in three queries however many there are."""
-    listed = list(db.session.scalars(_assigned_to(person_id).where(Quiz.published_at.is_not(None)).order_by(Quiz.id)))
-    return _for_student(person_id, listed)
+    """List the published quizzes that are assigned to a student, and any in which an attempt of theirs is running.
 
-
-def history_of(person_id: int) -> list[QuizForStudent]:
-    """List every quiz that a student has an attempt at, also those that are withdrawn, the latest attempt first."""
-    taken = select(Attempt.quiz_id).where(Attempt.person_id == person_id)
-    found = _for_student(person_id, list(db.session.scalars(select(Quiz).where(Quiz.id.in_(taken)))))
-    return sorted(found, key=lambda one: one.attempts[-1].started_at, reverse=True)
+    There are three queries, however many quizzes there are.
+    """
+    assigned = _assigned_to(person_id).where(Quiz.published_at.is_not(None)).with_only_columns(Quiz.id)
+    running = select(Attempt.quiz_id).where(Attempt.person_id == person_id, Attempt.submitted_at.is_(None))
+    wanted = select(Quiz).where(Quiz.id.in_(assigned) | Quiz.id.in_(running)).order_by(Quiz.id)
+    return _for_student(person_id, list(db.session.scalars(wanted)))
 
 
 def quiz_for(person_id: int, quiz_id: int) -> QuizForStudent | None:
@@ -242,6 +240,23 @@ def seen_by(person_id: int, bank_ids: set[int], before: int | None = None) -> fr
 def questions_named(ids: tuple[int, ...]) -> dict[int, Question]:
     """Return questions by their ids."""
     return {row.id: row for row in db.session.scalars(select(Question).where(Question.id.in_(ids)))}
+
+
+@dataclass(frozen=True)
+class Outlined:
+    """Hold what a map of the questions shows of one slot."""
+
+    position: int
+    answer: Any
+    flagged: bool
+    saved_at: datetime | None
+
+
+def outline_of(attempt_id: int) -> list[Outlined]:
+    """List all slots of an attempt without their questions, in one small query."""
+    wanted = select(Response.position, Response.answer, Response.flagged, Response.saved_at)
+    rows = db.session.execute(wanted.where(Response.attempt_id == attempt_id).order_by(Response.position))
+    return [Outlined(*row) for row in rows]
 
 
 def count_of_slots(attempt_id: int) -> int:

@@ -102,3 +102,15 @@ def accounts_named(class_id: int, usernames: Sequence[str]) -> dict[str, Account
     columns = (Person.username, Person.id, Person.name, Person.role, Person.suspended_at.is_not(None))
     rows = db.session.execute(select(*columns, enrolled.exists()).where(Person.username.in_(usernames)))
     return {username: Account(*rest) for username, *rest in rows}
+
+
+def classes_joined_by(person_id: int) -> list[SchoolClass]:
+    """List the classes that a student is in, without the archived ones."""
+    return list(
+        db.session.scalars(
+            select(SchoolClass)
+            .join(Enrolment, Enrolment.class_id == SchoolClass.id)
+            .where(Enrolment.person_id == person_id, SchoolClass.archived_at.is_(None))
+            .order_by(func.lower(SchoolClass.name), SchoolClass.id)
+        )
+    )

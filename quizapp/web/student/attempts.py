@@ -1,1 +1,193 @@
-"""To be written."""
+"""Show the pages of an attempt, save what they send, and tell the time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_datetime, gettext, ngettext
+
+from quizapp.core.answers import progress, wording
+from quizapp.core.quizzes import is_over, page_of, pages_of
+from quizapp.operations import attempts as operations
+from quizapp.operations.attempts import Saved
+from quizapp.store.queries import attempts
+from quizapp.store.queries.attempts import Outlined
+from quizapp.web import access
+from quizapp.web.questions import Shown, shown_slots, stand
+from quizapp.web.student import blueprint
+from quizapp.web.student.paper import PaperForm, goal, paper_form, stale_of
+
+
+@blueprint.post("/quizzes/<int:quiz_id>/attempts")
+def start(quiz_id: int) -> ResponseReturnValue:
+    """Start an attempt, or go on with the one that is running."""
+    return redirect(url_for("student.attempt", attempt_id=operations.start(access.actor(), quiz_id)))
+
+
+@blueprint.get("/attempts/<int:attempt_id>")
+def attempt(attempt_id: int) -> ResponseReturnValue:
+    """Lead to where the student was."""
+    mine = _mine(attempt_id)
+    if mine.submitted_at is not None:
+        return redirect(url_for("student.result", attempt_id=attempt_id))
+    return redirect(url_for("student.page", attempt_id=attempt_id, number=mine.page))
+
+
+@blueprint.get("/attempts/<int:attempt_id>/pages/<int:number>")
+def page(attempt_id: int, number: int) -> ResponseReturnValue:
+    """Show a page of questions; where the time is over, or the page cannot be reached, say so or lead on."""
+    mine = _mine(attempt_id)
+    if mine.submitted_at is not None or (mine.recipe["forward_only"] and number != mine.page):
+        return redirect(url_for("student.attempt", attempt_id=attempt_id))
+    if is_over(mine.ends_at, access.now()):
+        return render_template("student/over.html", attempt=mine)
+    outline = attempts.outline_of(attempt_id)
+    access.found(1 <= number <= pages_of(len(outline), mine.recipe["per_page"]) or None)
+    return _page(mine, number, outline, shown_slots(mine, _slots_on(mine, number)))
+
+
+@blueprint.post("/attempts/<int:attempt_id>/pages/<int:number>")
+def save_page(attempt_id: int, number: int) -> ResponseReturnValue:
+    """Save what was changed on a page, and go where its button says; what cannot be saved is shown again."""
+    mine = _mine(attempt_id)
+    last_page = pages_of(attempts.count_of_slots(attempt_id), mine.recipe["per_page"])
+    access.found(1 <= number <= last_page or None)
+    form = paper_form(shown_slots(mine, _slots_on(mine, number)))
+    form.validate()
+    next_stop, wrong = goal(form.go.data, number, last_page, mine.recipe["per_page"]), form.wrong()
+    saved = operations.save(access.actor(), attempt_id, form.saves(), number if wrong else next_stop.page)
+    if wrong or stale_of(saved, form):
+        return _page_again(attempt_id, number, form, saved)
+    return redirect(next_stop.address(_mine(attempt_id)))
+
+
+@blueprint.post("/attempts/<int:attempt_id>/responses/<int:position>")
+def save_response(attempt_id: int, position: int) -> ResponseReturnValue:
+    """Save one question for the page's script, and tell what stands there now."""
+    mine = _mine(attempt_id)
+    (slot,) = access.found(shown_slots(mine, attempts.slots_at(attempt_id, [position])) or None)
+    form = paper_form([slot])
+    form.validate()
+    if not form.positions:
+        return jsonify(error="malformed", message=gettext("The page sent no answer. Load it anew.")), 422
+    if wrong := form.wrong():
+        return jsonify(error="invalid", message=" ".join(wrong[position])), 422
+    saves = form.saves()
+    if not saves:
+        return jsonify(_told(Saved(position, slot.sequence, "saved", slot.answer, slot.flagged, access.now())))
+    (saved,) = operations.save(access.actor(), attempt_id, saves)
+    return jsonify(_told(saved)), 200 if saved.status == "saved" else 409
+
+
+@blueprint.get("/attempts/<int:attempt_id>/clock")
+def clock(attempt_id: int) -> ResponseReturnValue:
+    """Tell a page's script what time it is here, when the attempt ends, and whether more time was given."""
+    mine, now = _mine(attempt_id), access.now()
+    over = "over" if is_over(mine.ends_at, now) else "running"
+    return jsonify(
+        now=now.isoformat(),
+        ends_at=mine.ends_at and mine.ends_at.isoformat(),
+        state=over if mine.submitted_at is None else "handed_in",
+        more=_more_time(request.args.get("known", ""), mine.ends_at),
+    )
+
+
+@blueprint.get("/attempts/<int:attempt_id>/summary")
+def summary(attempt_id: int) -> ResponseReturnValue:
+    """Name what is not answered before an attempt is handed in."""
+    mine = _mine(attempt_id)
+    if mine.submitted_at is not None:
+        return redirect(url_for("student.attempt", attempt_id=attempt_id))
+    if is_over(mine.ends_at, access.now()):
+        return render_template("student/over.html", attempt=mine)
+    rows = _map(mine, attempts.outline_of(attempt_id))
+    return render_template("student/summary.html", attempt=mine, rows=rows, forward_only=mine.recipe["forward_only"])
+
+
+def _mine(attempt_id: int) -> Any:
+    return access.found(attempts.attempt_of(access.me().id, attempt_id))
+
+
+def _slots_on(mine: Any, number: int) -> list[Any]:
+    per_page = mine.recipe["per_page"]
+    return attempts.slots_of(mine.id, (number - 1) * per_page + 1, number * per_page)
+
+
+def _map(mine: Any, outline: Sequence[Outlined]) -> list[dict[str, Any]]:
+    """Return what a map of the questions shows, and whether each can still be reached."""
+    per_page, forward_only = mine.recipe["per_page"], mine.recipe["forward_only"]
+    return [
+        {
+            "position": one.position,
+            "page": page_of(one.position, per_page),
+            "progress": progress(one.answer),
+            "flagged": one.flagged,
+            "reachable": not forward_only or page_of(one.position, per_page) >= mine.page,
+        }
+        for one in outline
+    ]
+
+
+def _page(mine: Any, number: int, outline: Sequence[Outlined], slots: list[Shown], status: int = 200, **more: Any):
+    saved_at = max((one.saved_at for one in outline if one.saved_at), default=None)
+    return render_template(
+        "student/page.html",
+        attempt=mine,
+        number=number,
+        pages=pages_of(len(outline), mine.recipe["per_page"]),
+        slots=slots,
+        rows=_map(mine, outline),
+        forward_only=mine.recipe["forward_only"],
+        said=_said(saved_at) if saved_at else "",
+        **more,
+    ), status
+
+
+def _page_again(attempt_id: int, number: int, form: PaperForm, saved: Sequence[Saved]) -> ResponseReturnValue:
+    """Show a page again after a save, with what was refused and what was newer already."""
+    mine, newer = _mine(attempt_id), stale_of(list(saved), form)
+    slots = shown_slots(mine, _slots_on(mine, number), errors=form.wrong(), typed=request.form)
+    for slot in slots:
+        if slot.position in newer:
+            flash(_newer(slot, form[slot.name].data), "wrong")
+    return _page(mine, number, attempts.outline_of(attempt_id), slots, 422 if form.wrong() else 409)
+
+
+def _newer(slot: Shown, sent: Any) -> str:
+    words = "; ".join(part or "–" for part in wording(slot.question, sent)) or gettext("none")
+    return gettext(
+        "Question %(number)s was changed in another window or on another device meanwhile. That newer answer is shown "
+        "below. Your answer here was: %(words)s. To keep yours, give it again.",
+        number=slot.position, words=words,
+    )  # fmt: skip
+
+
+def _said(moment: datetime) -> str:
+    return gettext("saved %(time)s", time=format_datetime(moment, "HH:mm:ss"))
+
+
+def _told(saved: Saved) -> dict[str, Any]:
+    newer = gettext("Question %(number)s was changed in another window or on another device.", number=saved.position)
+    return {
+        "status": saved.status,
+        "error": "" if saved.status == "saved" else "stale",
+        "message": "" if saved.status == "saved" else newer,
+        "sequence": saved.sequence,
+        "was": stand(saved.answer, saved.flagged),
+        "progress": progress(saved.answer),
+        "saved_at": saved.saved_at and saved.saved_at.isoformat(),
+        "said": _said(saved.saved_at) if saved.saved_at else "",
+    }
+
+
+def _more_time(known: str, ends_at: datetime | None) -> str:
+    """Return the sentence that tells of more time than a page knew of, or an empty one."""
+    try:
+        minutes = round((ends_at - datetime.fromisoformat(known)).total_seconds() / 60) if ends_at else 0
+    except (ValueError, TypeError):
+        return ""
+    if minutes < 1:
+        return ""
+    return ngettext("You were given %(num)d more minute.", "You were given %(num)d more minutes.", minutes)

@@ -1,17 +1,77 @@
-"""To be written."""
+"""Show the quizzes of a student, each quiz with its terms, and let the student join a class."""
 
-from flask import render_template
+from typing import Any
 
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from wtforms import StringField
+
+from quizapp.core.quizzes import has_passed, is_over
+from quizapp.operations import people
+from quizapp.store.queries import attempts
+from quizapp.store.queries.classes import classes_joined_by
+from quizapp.web import access
+from quizapp.web.forms import Form, at_most, needed
 from quizapp.web.student import blueprint
+
+COUNTING_NAMES = {
+    "best": lazy_gettext("Best score"),
+    "last": lazy_gettext("Last score"),
+    "first": lazy_gettext("First score"),
+    "mean": lazy_gettext("Mean score"),
+}
+
+
+class JoinForm(Form):
+    """Take the join code of a class."""
+
+    code = StringField(lazy_gettext("Join code"), [needed(), at_most(20)],
+                       description=lazy_gettext("Your teacher gives it to you."))  # fmt: skip
 
 
 @blueprint.get("/quizzes")
-def quizzes():
-    """To be written."""
-    return render_template("error.html", title="quizzes", advice="", reference="")
+def quizzes() -> ResponseReturnValue:
+    """List the quizzes: running ones on top, then the open, coming and past ones."""
+    now, me = access.now(), access.me()
+    groups: dict[str, list[Any]] = {"running": [], "open": [], "coming": [], "past": []}
+    for one in attempts.quizzes_for(me.id):
+        groups["running" if one.running else one.phase(now)].append(one)
+    groups["coming"].sort(key=lambda one: one.quiz.opens_at)
+    groups["past"].sort(key=lambda one: one.terms.closing, reverse=True)
+    return render_template(
+        "student/quizzes.html",
+        groups=groups,
+        classes=classes_joined_by(me.id),
+        form=JoinForm(formdata=None),
+        **_words(),
+    )
 
 
-@blueprint.get("/history")
-def history():
-    """To be written."""
-    return render_template("error.html", title="history", advice="", reference="")
+@blueprint.get("/quizzes/<int:quiz_id>")
+def quiz(quiz_id: int) -> ResponseReturnValue:
+    """Show the terms of a quiz, the attempts so far, and what will happen when one is started."""
+    seen = access.found(attempts.quiz_for(access.me().id, quiz_id))
+    return render_template(
+        "student/quiz.html",
+        seen=seen,
+        phase=seen.phase(access.now()),
+        given=attempts.may_start(access.me().id, quiz_id),
+        questions=sum(line.count for line in seen.quiz.lines),
+        **_words(),
+    )
+
+
+@blueprint.route("/join", methods=["GET", "POST"])
+def join_class() -> ResponseReturnValue:
+    """Let a student join another class with its code."""
+    form = JoinForm()
+    if form.submits(lambda: people.join_class(access.actor(), form.code.data)):
+        flash(gettext("You are in the class. Its quizzes are listed below."))
+        return redirect(url_for("student.quizzes"))
+    return render_template("student/join.html", form=form), form.status
+
+
+def _words() -> dict[str, Any]:
+    """Return what the templates of quizzes ask with."""
+    return {"counting_names": COUNTING_NAMES, "has_passed": has_passed, "is_over": is_over}

@@ -1,0 +1,45 @@
+"""Hand attempts in, and show what came of them."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from quizapp.core.quizzes import has_passed, may_review
+from quizapp.operations import attempts as operations
+from quizapp.store.queries import attempts
+from quizapp.store.queries.history import attempts_by
+from quizapp.web import access
+from quizapp.web.questions import shown_slots
+from quizapp.web.student import blueprint
+
+
+@blueprint.post("/attempts/<int:attempt_id>/submission")
+def submit(attempt_id: int) -> ResponseReturnValue:
+    """Hand an attempt in."""
+    operations.submit(access.actor(), attempt_id)
+    return redirect(url_for("student.result", attempt_id=attempt_id))
+
+
+@blueprint.get("/attempts/<int:attempt_id>/result")
+def result(attempt_id: int) -> ResponseReturnValue:
+    """Show the score of an attempt and, when the quiz allows it, every question with its answer and its source."""
+    mine = access.found(attempts.attempt_of(access.me().id, attempt_id))
+    if mine.submitted_at is None:
+        return redirect(url_for("student.attempt", attempt_id=attempt_id))
+    terms = attempts.terms_for(mine.quiz, access.me().id)
+    reviewable = may_review(terms, access.now())
+    return render_template(
+        "student/result.html",
+        attempt=mine,
+        terms=terms,
+        passed=has_passed(mine.score, mine.most, terms.pass_percent),
+        slots=shown_slots(mine, attempts.slots_of(attempt_id), marked=True) if reviewable else [],
+        reviewable=reviewable,
+    )
+
+
+@blueprint.get("/history")
+def history() -> ResponseReturnValue:
+    """List the student's attempts, the newest first."""
+    words = request.args.get("words", "")[:200]
+    found = attempts_by(access.me().id, words, request.args.get("page", 1, int))
+    return render_template("student/history.html", found=found, words=words, has_passed=has_passed)
