@@ -1,9 +1,9 @@
 """Make accounts, and let students join classes."""
 
 from quizapp.core.errors import invalid, say
-from quizapp.core.people import require_good_password, tidy_username
+from quizapp.core.people import require_good_password, tidy_name, tidy_username
 from quizapp.store.accounts import NewPerson, add_person, enrol
-from quizapp.store.audit import Actor
+from quizapp.store.audit import Actor, note
 from quizapp.store.db import db, write
 from quizapp.store.models import Person, SchoolClass
 from quizapp.store.queries.classes import class_of_code

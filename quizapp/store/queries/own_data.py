@@ -29,7 +29,7 @@ from quizapp.store.queries.attempts import terms_of
 
 
 def own_data(person_id: int, now: datetime) -> dict[str, Any]:
-    """Return all that is stored about a person as plain values; keys and marks only where the quiz lets them be seen."""
+    """Return all that is stored about a person as plain values; marks only where the quiz lets them be seen."""
     person = db.session.get_one(Person, person_id)
     return {
         "exported_at": _time(now),

@@ -1,8 +1,8 @@
 """Take what a page of an attempt sends: the answers, flags and sequences of its questions, and where to go next.
 
-The fields of the question at place 3 are those of its kind (`q3`, or `q3-0` ...), `sequence-3` (the sequence of its next
-save), `flagged-3`, and `was-3` (what stood there when the page was made, so that what nobody changed is not saved over
-what another window did).
+The fields of the question at place 3 are those of its kind (`q3`, or `q3-0` ...), `sequence-3` (the sequence of its
+next save), `flagged-3`, and `was-3` (what stood there when the page was made, so that what nobody changed is not saved
+over what another window did).
 """
 
 from dataclasses import dataclass
