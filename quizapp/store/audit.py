@@ -28,18 +28,18 @@ def note(
     subject_id: int | None = None,
     subject_name: str = "",
     **details: object,
-) -> None:
-    """Add an entry to the audit log; `action` reads like `quiz.published`."""
-    db.session.add(
-        AuditEntry(
-            at=actor.now,
-            actor_id=actor.id,
-            actor_name=actor.name,
-            action=action,
-            subject=subject,
-            subject_id=subject_id,
-            subject_name=subject_name,
-            address=actor.address,
-            details=details,
-        )
+) -> AuditEntry:
+    """Add an entry to the audit log, and return it; `action` reads like `quiz.published`."""
+    entry = AuditEntry(
+        at=actor.now,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        action=action,
+        subject=subject,
+        subject_id=subject_id,
+        subject_name=subject_name,
+        address=actor.address,
+        details=details,
     )
+    db.session.add(entry)
+    return entry

@@ -1,6 +1,8 @@
 """Make and check secrets: passwords by Argon2id, and tokens that are stored as their digests only."""
 
+import base64
 import hashlib
+import hmac
 import os
 import secrets
 import threading
@@ -50,6 +52,22 @@ def new_code(length: int = 8) -> str:
 def new_password() -> str:
     """Make a password that can be copied by hand: four groups of four (79 bits)."""
     return "-".join(new_code(4) for _ in range(4))
+
+
+def derived_password(seed: str, username: str) -> str:
+    """Return the first password of a person that a secret seed stands for; it looks like `new_password`'s."""
+    number = int.from_bytes(_derived(seed, "password", username))
+    letters = "".join(_CLEAR[number // len(_CLEAR) ** place % len(_CLEAR)] for place in range(16))
+    return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
+
+
+def derived_token(seed: str, username: str) -> str:
+    """Return the token of the first link of a person that a secret seed stands for."""
+    return base64.urlsafe_b64encode(_derived(seed, "link", username)).decode().rstrip("=")
+
+
+def _derived(seed: str, purpose: str, username: str) -> bytes:
+    return hmac.digest(seed.encode(), f"{purpose}:{username}".encode(), "sha256")
 
 
 def new_seed() -> str:

@@ -1,0 +1,71 @@
+"""Make accounts and enrolments within the transaction of whatever operation needs them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from quizapp.core.errors import invalid, say
+from quizapp.core.people import tidy_name, tidy_username
+from quizapp.store.audit import Actor, note
+from quizapp.store.db import db
+from quizapp.store.models import Enrolment, Person, ResetLink, SchoolClass
+from quizapp.store.secrets import token_digest
+
+RESET_LINK_LASTS = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Hold what an account is made of; `hashed` None: no password yet, only a one-time link lets them in."""
+
+    username: str
+    name: str
+    role: str = "student"
+    hashed: str | None = None
+    must_change_password: bool = False
+
+
+def add_person(actor: Actor, person: NewPerson) -> Person:
+    """Add an account; raises `Invalid` where the username is taken."""
+    username = tidy_username(person.username)
+    if db.session.scalar(select(Person.id).where(Person.username == username)) is not None:
+        raise invalid(say("The username “%(name)s” is taken. Choose another.", name=username), "username")
+    added = Person(
+        username=username,
+        name=tidy_name(person.name),
+        role=person.role,
+        password_hash=person.hashed,
+        must_change_password=person.must_change_password,
+        created_at=actor.now,
+    )
+    db.session.add(added)
+    db.session.flush()
+    note(actor, "person.created", "person", added.id, added.name, role=person.role)
+    return added
+
+
+def enrol(actor: Actor, school_class: SchoolClass, person: Person) -> None:
+    """Put a person into a class, unless they are in it."""
+    if db.session.get(Enrolment, (school_class.id, person.id)) is None:
+        db.session.add(Enrolment(class_id=school_class.id, person_id=person.id, enrolled_at=actor.now))
+        note(actor, "class.joined", "class", school_class.id, school_class.name, person=person.name)
+
+
+def add_reset_link(actor: Actor, person: Person, token: str) -> None:
+    """Let a token set a new password of a person, once, within two days; their earlier links end."""
+    db.session.execute(
+        update(ResetLink)
+        .where(ResetLink.person_id == person.id, ResetLink.used_at.is_(None), ResetLink.expires_at > actor.now)
+        .values(expires_at=actor.now)
+    )
+    db.session.add(
+        ResetLink(
+            token_digest=token_digest(token),
+            person_id=person.id,
+            made_by_id=actor.id if actor.id is not None else person.id,
+            created_at=actor.now,
+            expires_at=actor.now + RESET_LINK_LASTS,
+        )
+    )
+    note(actor, "reset_link.made", "person", person.id, person.name)
