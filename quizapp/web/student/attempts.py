@@ -74,10 +74,7 @@ def save_response(attempt_id: int, position: int) -> ResponseReturnValue:
         return jsonify(error="malformed", message=gettext("The page sent no answer. Load it anew.")), 422
     if wrong := form.wrong():
         return jsonify(error="invalid", message=" ".join(wrong[position])), 422
-    saves = form.saves()
-    if not saves:
-        return jsonify(_told(Saved(position, slot.sequence, "saved", slot.answer, slot.flagged, access.now())))
-    (saved,) = operations.save(access.actor(), attempt_id, saves)
+    (saved,) = operations.save(access.actor(), attempt_id, [form.save_of(position)])
     return jsonify(_told(saved)), 200 if saved.status == "saved" else 409
 
 

@@ -34,10 +34,11 @@ class PaperForm(Form):
     def saves(self) -> list[Save]:
         """Return the slots that can be saved and were changed on the page."""
         wrong = self.wrong()
-        wanted = [self._save(place) for place in self.positions if place not in wrong]
+        wanted = [self.save_of(place) for place in self.positions if place not in wrong]
         return [one for one in wanted if stand(one.answer, one.flagged) != self[f"was-{one.position}"].data]
 
-    def _save(self, place: int) -> Save:
+    def save_of(self, place: int) -> Save:
+        """Return what is sent of one slot."""
         flagged = self[f"flagged-{place}"].data
         if self.go.data == f"flag-{place}":
             flagged = not flagged
