@@ -70,7 +70,7 @@ def _granian(host: str, port: int, workers: int, threads: int) -> list[str]:
         "granian", "--interface", "wsgi", "--factory", "--host", host, "--port", str(port),
         "--workers", str(workers), "--blocking-threads", str(threads), "--no-ws",
         "--respawn-failed-workers", "--workers-kill-timeout", str(SECONDS_TO_END),
-        "--no-access-log", "--log-level", "warning", "quizapp.app:create_app",
+        "--no-access-log", "--log-level", "warning", "quizapp.cli.worker:application",
     ]  # fmt: skip
 
 
