@@ -1,0 +1,1 @@
+"""Hold the tests that need a real browser."""

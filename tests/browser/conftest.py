@@ -1,0 +1,128 @@
+"""Give the browser tests a live site, and pages in which people are signed in.
+
+    def test_something(live):
+        ann = live.site.person("student")
+        page = live.page(ann, width=360, dark=True)
+        page.goto("/quizzes")
+
+The site is served from a thread, on a free port, with one database for the whole run; each test makes people of its
+own. What a page's script throws fails the test that opened the page.
+"""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from quizapp.app import create_app
+from quizapp.operations import sessions
+from quizapp.store.db import db
+from quizapp.store.models import Person
+from quizapp.web.access import COOKIE
+from tests import conftest
+from tests.builders import PASSWORD, Site
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--headless=new",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+HEIGHTS = {360: 740, 1280: 900}
+
+
+@dataclass
+class Live:
+    """Hold a site that is being served, and open pages on it."""
+
+    address: str
+    site: Site
+    browser: Browser
+    contexts: list[BrowserContext] = field(default_factory=list)
+    thrown: list[str] = field(default_factory=list)
+
+    def context(self, person: Person | None = None, *, width: int = 1280, dark: bool = False, script: bool = True):
+        """Return a browser of its own (a device), in which a person is signed in."""
+        context = self.browser.new_context(
+            base_url=self.address,
+            viewport={"width": width, "height": HEIGHTS.get(width, 800)},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            locale="en-GB",
+            timezone_id="UTC",
+        )
+        context.set_default_timeout(8000)
+        if person is not None:
+            context.add_cookies([{"name": COOKIE, "value": self._token(person), "url": self.address}])
+        self.contexts.append(context)
+        return context
+
+    def page(self, person: Person | None = None, **options) -> Page:
+        """Return a page of a browser of its own; for the options see `context`."""
+        page = self.context(person, **options).new_page()
+        page.on("pageerror", lambda error: self.thrown.append(str(error)))
+        page.on("console", lambda message: self._hear(message))
+        return page
+
+    def _hear(self, message) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            self.thrown.append(message.text)
+
+    def _token(self, person: Person) -> str:
+        return sessions.sign_in(self.site.actor(person), person.username, PASSWORD, days=1)
+
+
+class _Quiet(WSGIRequestHandler):
+    """Serve without a line for each request."""
+
+    def log(self, *args) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Return the browser of this machine."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def served(template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Site]]:
+    """Serve a fresh site from a thread; return its address, and the builder of what it holds."""
+    folder, url = tmp_path_factory.mktemp("live"), ""
+    if conftest.POSTGRESQL:
+        url = conftest._create_database(f"quizapp_live_{folder.name}", template)
+    else:
+        shutil.copyfile(template, Path(folder) / "quizapp.sqlite3")
+    app = create_app(replace(conftest.settings_for(folder, url), sweep_seconds=1))
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, name="live", daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}", Site(app)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def live(served: tuple[str, Site], chromium: Browser) -> Iterator[Live]:
+    """Return the live site; all pages that a test opened are closed after it."""
+    address, site = served
+    with site.app.app_context():
+        live = Live(address, site, chromium)
+        yield live
+        for context in live.contexts:
+            context.close()
+        db.session.remove()
+    assert not live.thrown, live.thrown
