@@ -47,10 +47,12 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(Exception, unexpected)
     app.context_processor(
-        lambda: {"me": access.who(), "act_form": act_form, "version": __version__, "home": home, "now": access.now()}
+        lambda: {"me": access.who(), "version": __version__, "home": home, "now": access.now()}
     )
+    app.jinja_env.globals["act_form"] = act_form  # macros see globals alone
     app.jinja_env.filters.update(
         when=times.when,
+        clock=times.clock,
         duration=times.duration,
         markdown=markup.markdown,
         inline=markup.inline_markdown,
@@ -59,6 +61,7 @@ def install(app: Flask) -> None:
         percent=percent,
         translated=translated,
     )
+    app.jinja_env.globals["act_form"] = act_form  # for macros, which see no page's context
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
