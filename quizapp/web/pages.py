@@ -61,7 +61,6 @@ def install(app: Flask) -> None:
         percent=percent,
         translated=translated,
     )
-    app.jinja_env.globals["act_form"] = act_form  # for macros, which see no page's context
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
