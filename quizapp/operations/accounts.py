@@ -23,8 +23,14 @@ from quizapp.store.models import ROLES, BrowserSession, Person, SchoolClass
 from quizapp.store.once import once
 from quizapp.store.queries import accounts
 from quizapp.store.secrets import check_password, derived_password, derived_token, hash_password, new_token
-from quizapp.store.tables import Table
+from quizapp.store.tables import Column, Table, read_table
 
+COLUMNS = (
+    Column("username", ("user", "user name", "login", "login name", "account"), filled=False),
+    Column("name", ("full name", "display name", "person"), filled=False),
+    Column("role", ("type",), required=False),
+    Column("class", ("class name", "group", "course"), required=False),
+)
 LAST_ADMIN = say("This is the last administrator who can sign in. Make another person an administrator first.")
 YOURSELF = say("You cannot do this to yourself, or you would lock yourself out. Another administrator can.")
 
@@ -67,6 +73,11 @@ def create(actor: Actor, username: str, name: str, role: str, entry: FirstEntry,
 @once
 def _create(actor: Actor, listed: Listed, hashes: dict[str, str], entry: FirstEntry) -> int:
     return _add(actor, listed, hashes, entry).id
+
+
+def import_file(actor: Actor, file_name: str, content: bytes, entry: FirstEntry, token: str = "") -> int:
+    """Import the people of a file (CSV, XLSX, ODS); see `import_people`."""
+    return import_people(actor, read_table(file_name, content, COLUMNS), entry, token=token)
 
 
 def import_people(actor: Actor, table: Table, entry: FirstEntry, token: str = "") -> int:

@@ -22,11 +22,15 @@ _DELIMITERS = (",", ";", "\t")
 
 @dataclass(frozen=True)
 class Column:
-    """Ask for one column: its name in the rows, other headings that mean it, and whether every row has to fill it."""
+    """Ask for one column: its name in the rows, and other headings that mean it.
+
+    A required column has its heading in every table; where it is `filled`, every row has to fill it.
+    """
 
     name: str
     synonyms: tuple[str, ...] = ()
     required: bool = True
+    filled: bool = True
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,7 @@ def _read_rows(
 
 def _faults_of(number: int, values: dict[str, str], columns: Sequence[Column]) -> Iterator[Fault]:
     for column in columns:
-        if column.required and not values[column.name]:
+        if column.required and column.filled and not values[column.name]:
             yield row_fault(number, say("The column “%(name)s” is empty.", name=column.name), column.name)
         if len(values[column.name]) > MOST_CELL:
             what = say("“%(name)s” is longer than %(most)s characters.", name=column.name, most=MOST_CELL)

@@ -12,17 +12,16 @@ from quizapp.store.db import db
 from quizapp.store.queries import accounts as reading
 from quizapp.store.queries import people
 from quizapp.store.queries.accounts import Filters
-from quizapp.store.tables import Column, read_table
+from quizapp.store.tables import read_table
 from tests.builders import NOW, PASSWORD, later
 
-COLUMNS = (Column("username"), Column("name"), Column("role", required=False), Column("class", required=False))
 BY_PASSWORD, BY_LINK = FirstEntry("password", "a seed"), FirstEntry("link", "a seed")
 TERMINAL = Actor(None, "the command line", "system", NOW)
 
 
 def table(text: str):
     """Read a list of people."""
-    return read_table("people.csv", text.encode(), COLUMNS)
+    return read_table("people.csv", text.encode(), accounts.COLUMNS)
 
 
 def admins() -> list[str]:
@@ -100,7 +99,7 @@ def test_every_fault_of_a_list_is_in_one_report_and_nothing_is_saved(site):
     with pytest.raises(Invalid) as refusal:
         accounts.import_people(site.actor(admin), listed, BY_LINK)
     assert [(fault.line, fault.field) for fault in refusal.value.faults] == [
-        (2, "username"), (3, "username"), (4, "role"), (5, "name"), (6, "class"), (7, "class"), (8, "class"),
+        (2, "username"), (3, "username"), (4, "role"), (5, "name"), (5, "username"), (6, "class"), (7, "class"), (8, "class"),
         (10, "username"),
     ]  # fmt: skip
     assert "Row 3: A username has" in str(refusal.value)

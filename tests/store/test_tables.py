@@ -16,7 +16,7 @@ TEXT = "username,name,role\nann,Ann Ö,student\nbob,Bob,\n"
 def workbook(*lines: list, sheet: str = "People") -> bytes:
     """Return an XLSX file with these rows."""
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False}) as book:
         page = book.add_worksheet(sheet)
         for number, line in enumerate(lines):
             page.write_row(number, 0, line)

@@ -21,6 +21,7 @@ from quizapp.store.models import (
     SchoolClass,
 )
 from quizapp.store.secrets import token_digest
+from quizapp.store.tables import safe_cell
 
 PER_PAGE = 50
 SORTS: dict[str, tuple[Any, ...]] = {
@@ -157,3 +158,8 @@ def imported(entry_id: int) -> tuple[AuditEntry, list[Person]] | None:
     ids = entry.details["people"]
     rows = {person.id: person for person in db.session.scalars(select(Person).where(Person.id.in_(ids)))}
     return entry, [rows[number] for number in ids if number in rows]
+
+
+def cells(*values: object) -> list[object]:
+    """Return values as cells of a CSV file that no spreadsheet takes for a formula."""
+    return [safe_cell(value) for value in values]
