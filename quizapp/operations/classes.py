@@ -1,28 +1,19 @@
 """Make classes, give out and withdraw their join codes, and enrol and remove students."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import delete
 
-from quizapp.core.enrolling import ClassList, Row, check_accounts, sort_out
+from quizapp.core.enrolling import Row, check_accounts, sort_out
 from quizapp.core.errors import Invalid, Missing, NotNow, say
 from quizapp.core.people import tidy_name
+from quizapp.store.accounts import NewPerson, add_person, enrol
 from quizapp.store.audit import Actor, note
 from quizapp.store.db import db, write
 from quizapp.store.models import BrowserSession, Enrolment, Person, SchoolClass
 from quizapp.store.once import once
 from quizapp.store.queries import classes
-from quizapp.store.secrets import hash_password, new_code, new_password
-
-
-@dataclass(frozen=True)
-class FirstPassword:
-    """Hold a password that is shown once, to be handed over to a student, who has to change it."""
-
-    name: str
-    username: str
-    password: str
+from quizapp.store.secrets import check_password, derived_password, hash_password, new_code
 
 
 def _owned(actor: Actor, class_id: int) -> SchoolClass:
@@ -30,6 +21,16 @@ def _owned(actor: Actor, class_id: int) -> SchoolClass:
     if found is None:
         raise Missing(say("There is no such class of yours."))
     return found
+
+
+def first_password(person: Person, seed: str) -> str:
+    """Return the first password that a secret seed stands for."""
+    return derived_password(seed, person.username)
+
+
+def opens(person: Person, seed: str) -> bool:
+    """Tell whether the first password that a seed stands for is the one of a person."""
+    return check_password(person.password_hash, first_password(person, seed))
 
 
 @write
@@ -92,18 +93,16 @@ def _require_current(school_class: SchoolClass) -> None:
         raise NotNow(say("The class “%(name)s” is archived. Restore it first.", name=school_class.name))
 
 
-def enrol_people(actor: Actor, class_id: int, rows: Sequence[Row], token: str = "") -> list[FirstPassword]:
-    """Enrol everybody on a list, or nobody; returns the first passwords of the accounts that were made for it.
+def enrol_people(actor: Actor, class_id: int, rows: Sequence[Row], seed: str, token: str = "") -> int:
+    """Enrol everybody on a list, or nobody; returns the id of the entry in the audit log that tells whom it made.
 
-    The same list sent again (with the same token) enrols nobody, makes nothing, and so returns no password. Raises
+    New accounts get a first password that a secret seed stands for (`queries.classes.made_by` reads them). Raises
     `Invalid` with every fault by row. Passwords are hashed before the write begins.
     """
     known = classes.accounts_named(class_id, [row.username for row in rows])
-    passwords = {row.username: new_password() for row in rows if row.username not in known}
-    hashed = {username: hash_password(password) for username, password in passwords.items()}
-    _enrol_people(actor, class_id, rows, hashed, token=token)
-    made = [person for person in classes.students_in(class_id) if hashed.get(person.username) == person.password_hash]
-    return [FirstPassword(person.name, person.username, passwords[person.username]) for person in made]
+    fresh = [row.username for row in rows if row.username not in known]
+    hashed = {username: hash_password(derived_password(seed, username)) for username in fresh}
+    return _enrol_people(actor, class_id, rows, hashed, token=token)
 
 
 @write
@@ -117,36 +116,20 @@ def _enrol_people(actor: Actor, class_id: int, rows: Sequence[Row], hashed: dict
     listed = sort_out(rows, accounts)
     if any(row.username not in hashed for row in listed.new):
         raise NotNow(say("An account was changed while the list was being read. Please send the list again."))
-    added = [_add_student(actor, row, hashed[row.username]) for row in listed.new]
-    known = [account.id for _, account in listed.known]
-    db.session.add_all(
-        Enrolment(class_id=class_id, person_id=person_id, enrolled_at=actor.now)
-        for person_id in [*(person.id for person in added), *known]
-    )
-    _note_enrolment(actor, school_class, listed)
-    return class_id
+    made = [
+        add_person(actor, NewPerson(row.username, row.name, "student", hashed[row.username], True))
+        for row in listed.new
+    ]
+    known = [db.session.get_one(Person, account.id) for _, account in listed.known]
+    for person in (*made, *known):
+        enrol(actor, school_class, person)
+    return _note_passwords(actor, school_class, "class.list_enrolled", made)
 
 
-def _add_student(actor: Actor, row: Row, hashed: str) -> Person:
-    added = Person(
-        username=row.username,
-        name=row.name,
-        role="student",
-        password_hash=hashed,
-        must_change_password=True,
-        created_at=actor.now,
-    )
-    db.session.add(added)
+def _note_passwords(actor: Actor, school_class: SchoolClass, action: str, made: Sequence[Person]) -> int:
+    noted = note(actor, action, "class", school_class.id, school_class.name, people=[person.id for person in made])
     db.session.flush()
-    note(actor, "person.created", "person", added.id, added.name, role=added.role)
-    return added
-
-
-def _note_enrolment(actor: Actor, school_class: SchoolClass, listed: ClassList) -> None:
-    for row in listed.new:
-        note(actor, "class.enrolled", "class", school_class.id, school_class.name, person=row.username, made=True)
-    for row, _ in listed.known:
-        note(actor, "class.enrolled", "class", school_class.id, school_class.name, person=row.username, made=False)
+    return noted.id
 
 
 @write
@@ -159,24 +142,22 @@ def remove(actor: Actor, class_id: int, person_id: int) -> None:
         note(actor, "class.removed", "class", class_id, school_class.name, person=person.username)
 
 
-def renew_first_passwords(actor: Actor, class_id: int) -> list[FirstPassword]:
-    """Make new first passwords for the students of a class who have not yet chosen their own; the old ones are void."""
-    _owned(actor, class_id)
-    waiting = classes.students_with_first_password(class_id)
-    passwords = {person.id: new_password() for person in waiting}
-    hashed = {person_id: hash_password(password) for person_id, password in passwords.items()}
-    changed = _set_first_passwords(actor, class_id, hashed)
-    return [
-        FirstPassword(person.name, person.username, passwords[person.id]) for person in waiting if person.id in changed
-    ]
+def renew_first_passwords(actor: Actor, class_id: int, seed: str, token: str = "") -> int:
+    """Make new first passwords for the students of a class who have not yet chosen their own; the old ones are void.
+
+    Returns the id of the entry in the audit log that tells whose they are.
+    """
+    waiting = classes.students_with_first_password(class_id) if classes.class_of(actor.id, class_id) else []
+    hashed = {person.id: hash_password(derived_password(seed, person.username)) for person in waiting}
+    return _set_first_passwords(actor, class_id, hashed, token=token)
 
 
 @write
-def _set_first_passwords(actor: Actor, class_id: int, hashed: dict[int, str]) -> set[int]:
+@once
+def _set_first_passwords(actor: Actor, class_id: int, hashed: dict[int, str]) -> int:
     school_class = _owned(actor, class_id)
     people = [person for person in classes.students_with_first_password(class_id) if person.id in hashed]
     for person in people:
         person.password_hash = hashed[person.id]
         db.session.execute(delete(BrowserSession).where(BrowserSession.person_id == person.id))
-        note(actor, "password.first_renewed", "person", person.id, person.name, school_class=school_class.name)
-    return {person.id for person in people}
+    return _note_passwords(actor, school_class, "class.first_passwords_renewed", people)

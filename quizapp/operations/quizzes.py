@@ -10,9 +10,9 @@ from quizapp.core.plans import Line, Plan, faults_of, obstacles, require_sensibl
 from quizapp.core.quizzes import end_of
 from quizapp.store.audit import Actor, note
 from quizapp.store.db import db, write
-from quizapp.store.models import Allowance, Assignment, Bank, BlueprintLine, Person, Quiz
+from quizapp.store.models import Allowance, Assignment, BlueprintLine, Person, Quiz
 from quizapp.store.once import once
-from quizapp.store.queries import banks, blueprints, classes, quizzes
+from quizapp.store.queries import blueprints, classes, quizzes
 from quizapp.store.queries.attempts import terms_of
 
 __all__ = ["Line", "Plan", "allow", "change", "create", "delete_draft", "publish", "take_back", "withdraw"]
@@ -77,10 +77,7 @@ def _set_terms(quiz: Quiz, plan: Plan) -> None:
 def _set_lines(actor: Actor, quiz: Quiz, plan: Plan) -> None:
     kept = {line.bank_id for line in quiz.lines}
     wanted = {line.bank_id for line in plan.lines}
-    within_reach = set(
-        db.session.scalars(banks.banks_open_to(actor.id).where(Bank.id.in_(wanted)).with_only_columns(Bank.id))
-    )
-    out_of_reach = wanted - kept - within_reach
+    out_of_reach = wanted - kept - blueprints.within_reach(actor.id, wanted)
     require(
         [
             Fault(say("There is no such bank of yours."), f"lines.{number}.source")

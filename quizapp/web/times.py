@@ -23,6 +23,15 @@ def when(moment: datetime | None, form: str = "medium") -> str:
     return Markup('<time datetime="{}">{}</time>').format(moment.astimezone(UTC).isoformat(), escape(shown))
 
 
+def clock(moment: datetime | None) -> str:
+    """Show the time of day in the reader's zone, to the second; nothing for None."""
+    if moment is None:
+        return ""
+    return Markup('<time datetime="{}">{}</time>').format(
+        moment.astimezone(UTC).isoformat(), escape(format_datetime(moment, "HH:mm:ss"))
+    )
+
+
 def duration(length: timedelta | int | float | None) -> str:
     """Tell a length of time (a number: in minutes) in words: “1 hour 30 minutes”."""
     if length is None:

@@ -8,7 +8,6 @@ from quizapp.operations import classes
 from quizapp.store.db import db
 from quizapp.store.models import AuditEntry, Person, SchoolClass
 from quizapp.store.queries import classes as reading
-from quizapp.store.secrets import check_password
 from tests.builders import NOW
 
 
@@ -56,7 +55,7 @@ def test_an_archived_class_takes_nobody_in_until_it_is_restored(site, teacher):
     assert reading.class_of_code("abcd2345") is None
     assert [one.school_class.id for one in reading.classes_of(teacher.id)] == []
     with pytest.raises(NotNow, match="archived"):
-        classes.enrol_people(actor, school_class.id, rows("ann"))
+        classes.enrol_people(actor, school_class.id, rows("ann"), "seed")
     classes.restore(actor, school_class.id)
     assert reading.class_of_code("abcd2345").id == school_class.id
 
@@ -64,19 +63,27 @@ def test_an_archived_class_takes_nobody_in_until_it_is_restored(site, teacher):
 def test_a_list_makes_accounts_and_enrols_those_that_exist(site, teacher):
     site.person("student", "ann")
     school_class = site.school_class(teacher)
-    made = classes.enrol_people(site.actor(teacher), school_class.id, rows("ann", "bea", "cem"))
-    assert [first.username for first in made] == ["bea", "cem"]
+    entry = classes.enrol_people(site.actor(teacher), school_class.id, rows("ann", "bea", "cem"), "seed")
     assert students(school_class) == ["ann", "bea", "cem"]
-    bea = db.session.scalar(db.select(Person).where(Person.username == "bea"))
-    assert bea.must_change_password
-    assert check_password(bea.password_hash, made[0].password)
+    made = reading.made_by(school_class.id, entry)
+    assert [person.username for person in made] == ["bea", "cem"]
+    assert all(person.must_change_password and classes.opens(person, "seed") for person in made)
+    assert not classes.opens(made[0], "another seed")
+    assert classes.first_password(made[0], "seed") != classes.first_password(made[1], "seed")
 
 
-def test_a_list_sent_twice_counts_once_and_shows_no_password_again(site, teacher):
+def test_a_list_sent_twice_counts_once_and_tells_the_same(site, teacher):
     school_class, actor = site.school_class(teacher), site.actor(teacher)
-    assert len(classes.enrol_people(actor, school_class.id, rows("ann", "bea"), token="t")) == 2
-    assert classes.enrol_people(actor, school_class.id, rows("ann", "bea"), token="t") == []
+    done = {classes.enrol_people(actor, school_class.id, rows("ann", "bea"), "seed", token="t") for _ in range(2)}
+    assert len(done) == 1
     assert students(school_class) == ["ann", "bea"]
+
+
+def test_whom_a_list_made_is_told_for_its_own_class_only(site, teacher):
+    school_class, other = site.school_class(teacher), site.school_class(teacher)
+    entry = classes.enrol_people(site.actor(teacher), school_class.id, rows("ann"), "seed")
+    assert reading.made_by(other.id, entry) is None
+    assert reading.made_by(school_class.id, entry - 1) is None
 
 
 def test_a_list_with_one_account_that_is_no_students_enrols_nobody(site, teacher):
@@ -84,7 +91,7 @@ def test_a_list_with_one_account_that_is_no_students_enrols_nobody(site, teacher
     site.person("admin", "boss")
     site.person("student", "gone", suspended_at=NOW)
     with pytest.raises(Invalid) as refused:
-        classes.enrol_people(site.actor(teacher), school_class.id, rows("ann", "boss", "gone"))
+        classes.enrol_people(site.actor(teacher), school_class.id, rows("ann", "boss", "gone"), "seed")
     assert [fault.line for fault in refused.value.faults] == [3, 4]
     assert students(school_class) == []
     assert db.session.scalar(db.select(Person).where(Person.username == "ann")) is None
@@ -104,13 +111,11 @@ def test_a_student_who_is_removed_keeps_the_account(site, teacher):
 def test_first_passwords_are_renewed_only_for_those_who_have_not_chosen_their_own(site, teacher):
     ann = site.person("student", "ann")
     school_class, actor = site.school_class(teacher, ann), site.actor(teacher)
-    (old,) = classes.enrol_people(actor, school_class.id, rows("bea"))
-    (new,) = classes.renew_first_passwords(actor, school_class.id)
-    assert (new.username, new.password == old.password) == ("bea", False)
+    classes.enrol_people(actor, school_class.id, rows("bea"), "old")
+    entry = classes.renew_first_passwords(actor, school_class.id, "new")
     db.session.rollback()
-    bea = db.session.scalar(db.select(Person).where(Person.username == "bea"))
-    assert check_password(bea.password_hash, new.password)
-    assert not check_password(bea.password_hash, old.password)
+    (bea,) = reading.made_by(school_class.id, entry)
+    assert (bea.username, classes.opens(bea, "new"), classes.opens(bea, "old")) == ("bea", True, False)
 
 
 @pytest.mark.parametrize(
@@ -121,8 +126,8 @@ def test_first_passwords_are_renewed_only_for_those_who_have_not_chosen_their_ow
         lambda actor, class_id: classes.restore(actor, class_id),
         lambda actor, class_id: classes.renew_code(actor, class_id),
         lambda actor, class_id: classes.withdraw_code(actor, class_id),
-        lambda actor, class_id: classes.enrol_people(actor, class_id, rows("ann")),
-        lambda actor, class_id: classes.renew_first_passwords(actor, class_id),
+        lambda actor, class_id: classes.enrol_people(actor, class_id, rows("ann"), "seed"),
+        lambda actor, class_id: classes.renew_first_passwords(actor, class_id, "seed"),
         lambda actor, class_id: classes.remove(actor, class_id, 1),
     ],
 )

@@ -1,6 +1,6 @@
 """Read what a blueprint can draw from: banks, topics, and how many questions there are for each line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -13,18 +13,25 @@ from quizapp.store.models import Bank, Question
 from quizapp.store.queries import banks
 
 
+def within_reach(teacher_id: int, bank_ids: Iterable[int]) -> set[int]:
+    """Return those of some banks that a teacher may draw from."""
+    wanted = banks.banks_open_to(teacher_id).where(Bank.id.in_(set(bank_ids)))
+    return set(db.session.scalars(wanted.with_only_columns(Bank.id)))
+
+
 def strata_for(lines: Sequence[Line]) -> list[Stratum]:
-    """Return the strata of a blueprint, from the newest versions of its banks."""
+    """Return the strata of a blueprint, from the newest versions of its banks; a bank that is not there has nothing."""
     wanted = select(Bank.id, Bank.version).where(Bank.id.in_({line.bank_id for line in lines}))
     versions = dict(db.session.execute(wanted).all())
-    return [
-        Stratum(
-            banks.pool(line.bank_id, versions[line.bank_id], line.topic, line.difficulty),
-            line.count,
-            name_of_line(line, versions[line.bank_id]),
-        )
-        for line in lines
-    ]
+    return [_stratum(line, versions.get(line.bank_id)) for line in lines]
+
+
+def _stratum(line: Line, version: int | None) -> Stratum:
+    if version is None:
+        return Stratum((), line.count)
+    return Stratum(
+        banks.pool(line.bank_id, version, line.topic, line.difficulty), line.count, name_of_line(line, version)
+    )
 
 
 def name_of_line(line: Line, version: int) -> str:

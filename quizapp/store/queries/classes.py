@@ -8,8 +8,9 @@ from sqlalchemy import Select, func, or_, select
 
 from quizapp.core.enrolling import Account
 from quizapp.store.db import db
-from quizapp.store.models import Assignment, Enrolment, Person, SchoolClass
+from quizapp.store.models import Assignment, AuditEntry, Enrolment, Person, SchoolClass
 
+FIRST_PASSWORDS = ("class.list_enrolled", "class.first_passwords_renewed")
 ROSTER_SORTS = {"name": (func.lower(Person.name), Person.id), "username": (Person.username,)}
 
 
@@ -114,3 +115,12 @@ def classes_joined_by(person_id: int) -> list[SchoolClass]:
             .order_by(func.lower(SchoolClass.name), SchoolClass.id)
         )
     )
+
+
+def made_by(class_id: int, entry_id: int) -> list[Person] | None:
+    """List by name whom an entry in the audit log gave first passwords, of those who have not chosen their own yet."""
+    entry = db.session.get(AuditEntry, entry_id)
+    if entry is None or entry.action not in FIRST_PASSWORDS or entry.subject_id != class_id:
+        return None
+    wanted = select(Person).where(Person.id.in_(entry.details["people"]), Person.must_change_password)
+    return list(db.session.scalars(wanted.order_by(*ROSTER_SORTS["name"])))

@@ -7,4 +7,17 @@ from quizapp.web.access import admit
 blueprint = Blueprint("teacher", __name__, url_prefix="/teach")
 admit(blueprint, "teacher")
 
-from quizapp.web.teacher import banks, classes, home, quizzes  # noqa: E402, F401  (their views hang themselves in)
+from quizapp.web.teacher import (  # noqa: E402, F401  (their views hang themselves in)
+    allowances,
+    banks,
+    classes,
+    enrolments,
+    gradebook,
+    home,
+    preview,
+    questions,
+    quizzes,
+    students,
+    uploads,
+    watching,
+)

@@ -1,0 +1,77 @@
+"""Read how the questions of a quiz were answered, over all attempts that are handed in."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from quizapp.core.answers import Answer
+from quizapp.core.questions import Common
+from quizapp.store.db import db
+from quizapp.store.models import Attempt, Question, Quiz, Response
+from quizapp.store.queries import banks
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Hold how one version of a question was answered: by how many, how many of them fully right, or not at all."""
+
+    row: Question
+    question: Common
+    count: int
+    right: int
+    open: int
+    points: float
+
+    @property
+    def share(self) -> float:
+        """Return the mean share of the points that was earned (the facility)."""
+        return self.points / (self.count * self.question.points) if self.count else 0.0
+
+
+def answered_questions(quiz_id: int) -> list[Answered]:
+    """List the questions that came up in a quiz, in the order of their banks, in two queries."""
+    counts: dict[int, list[tuple[float, bool, int]]] = defaultdict(list)
+    for question_id, points, is_open, count in db.session.execute(
+        select(Response.question_id, Response.points, Response.answer.is_(None), func.count())
+        .join(Attempt, Attempt.id == Response.attempt_id)
+        .where(Attempt.quiz_id == quiz_id, Attempt.submitted_at.is_not(None))
+        .group_by(Response.question_id, Response.points, Response.answer.is_(None))
+    ):
+        counts[question_id].append((points or 0.0, bool(is_open), count))
+    wanted = select(Question).where(Question.id.in_(counts)).order_by(Question.bank_id, Question.position, Question.id)
+    return [_answered(row, counts[row.id]) for row in db.session.scalars(wanted)]
+
+
+def _answered(row: Question, counts: list[tuple[float, bool, int]]) -> Answered:
+    question = banks.parsed(row)
+    return Answered(
+        row=row,
+        question=question,
+        count=sum(count for _, _, count in counts),
+        right=sum(count for points, _, count in counts if points >= question.points - 1e-6),
+        open=sum(count for _, is_open, count in counts if is_open),
+        points=sum(points * count for points, _, count in counts),
+    )
+
+
+def question_in(teacher_id: int, quiz_id: int, question_id: int) -> Question | None:
+    """Return a question (one version of it) that came up in a quiz of a teacher's own."""
+    met = (
+        select(Response.question_id)
+        .join(Attempt, Attempt.id == Response.attempt_id)
+        .join(Quiz, Quiz.id == Attempt.quiz_id)
+        .where(Attempt.quiz_id == quiz_id, Quiz.owner_id == teacher_id, Response.question_id == question_id)
+    )
+    return db.session.scalar(select(Question).where(Question.id == question_id, met.exists()))
+
+
+def answers_to(quiz_id: int, question_id: int) -> list[Answer]:
+    """List the answers to a question in a quiz, of the attempts that are handed in; None is an open one."""
+    return list(
+        db.session.scalars(
+            select(Response.answer)
+            .join(Attempt, Attempt.id == Response.attempt_id)
+            .where(Attempt.quiz_id == quiz_id, Response.question_id == question_id, Attempt.submitted_at.is_not(None))
+        )
+    )
