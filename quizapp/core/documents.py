@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from quizapp.core.banks import FORMAT, Bank, Heading, Names, heading_of, misfits, misfits_of_question, require
 from quizapp.core.errors import Fault, Invalid, Text, say
-from quizapp.core.plaintext import Path, Plain, decode, dotted, read_plain
+from quizapp.core.plaintext import Path, Plain, decode, dotted, lines_of, read_plain
 from quizapp.core.questions import ID_LENGTH, KINDS, Common, Question, Value, plain
 
 MOST_FAULTS = 1000  # more are counted, not listed
@@ -39,6 +39,14 @@ def _listed(faults: list[Fault]) -> list[Fault]:
     if (more := len(faults) - MOST_FAULTS) > 0:
         return [*faults[:MOST_FAULTS], Fault(say("There are %(count)s more faults; mend these first.", count=more))]
     return faults
+
+
+def lines_in(data: bytes) -> list[str]:
+    """Return the lines of a file as its faults count them; none where it is not text."""
+    try:
+        return lines_of(decode(data))
+    except Invalid:
+        return []
 
 
 def invalid_at(message: Text, document: Plain) -> Invalid:
@@ -189,7 +197,7 @@ def _sentence(problem: dict[str, Any], path: Path, suggest: bool) -> Text:
         values["expected"] = ", ".join(KINDS)
     if name == "literal_error":
         values["expected"] = str(context["expected"]).replace("'", "").replace(" or ", ", ")
-    template = _SENTENCES.get(name)
+    template = SENTENCES.get(name)
     if template is None:
         return say("This value is not allowed: %(problem)s.", problem=problem["msg"])
     allowed = str(values.get("expected", "")).split(", ") if suggest and isinstance(found, str) else []
@@ -234,7 +242,7 @@ def _shortly(found: object) -> object:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-_SENTENCES: dict[str, Text] = {
+SENTENCES: dict[str, Text] = {
     "string_unicode": say("The text holds half of a character (a lone surrogate); write it anew."),
     "control_character": say("The text holds a character that cannot be shown (%(code)s); take it out."),
     "missing": say("This field is missing; add it."),

@@ -5,12 +5,14 @@ A version of a bank is all questions with `since <= version` and no `until`, or 
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from sqlalchemy import Select, func, or_, select
 
 from quizapp.core.banks import Heading
-from quizapp.core.questions import Common, question_of
+from quizapp.core.questions import Common, fold, question_of
 from quizapp.store.db import db
 from quizapp.store.models import Bank, BankVersion, Question, Upload
 
@@ -18,6 +20,33 @@ from quizapp.store.models import Bank, BankVersion, Question, Upload
 def banks_open_to(teacher_id: int) -> Select[tuple[Bank]]:
     """Select the banks that a teacher may use: their own, and those bundled with the site."""
     return select(Bank).where(or_(Bank.owner_id == teacher_id, Bank.owner_id.is_(None))).order_by(Bank.title)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Hold a bank as a list shows it."""
+
+    bank: Bank
+    questions: int
+    changed_at: datetime
+
+
+LIST_SORTS = ("title", "questions", "changed")
+
+
+def banks_listed(teacher_id: int, own: bool, search: str = "", sort: str = "title", down: bool = False) -> list[Listed]:
+    """List a teacher's own banks, or those bundled with the site, whose title or id has these words."""
+    count = (
+        select(func.count()).where(Question.bank_id == Bank.id, Question.until.is_(None)).correlate(Bank)
+    ).scalar_subquery()
+    chosen = select(Bank, count, BankVersion.created_at).join(
+        BankVersion, (BankVersion.bank_id == Bank.id) & (BankVersion.number == Bank.version)
+    )
+    found = db.session.execute(chosen.where(Bank.owner_id == teacher_id if own else Bank.owner_id.is_(None)))
+    listed = [Listed(*row) for row in found if fold(search) in fold(f"{row[0].title} {row[0].name}")]
+    keys = {"title": lambda one: fold(one.bank.title), "questions": lambda one: one.questions,
+            "changed": lambda one: one.changed_at}  # fmt: skip
+    return sorted(listed, key=keys[sort], reverse=down)
 
 
 def bank_open_to(teacher_id: int, bank_id: int) -> Bank | None:

@@ -20,7 +20,7 @@ SORTS = {
     "difficulty": (case({name: at for at, name in enumerate(DIFFICULTIES)}, value=Question.difficulty),
                    Question.position),
     "kind": (Question.kind, Question.position),
-    "changed": (Question.since.desc(), Question.position),
+    "changed": (Question.since, Question.position),
 }  # fmt: skip
 
 
@@ -34,6 +34,7 @@ class Wanted:
     words: str = ""
     removed: bool = False
     sort: str = "position"
+    down: bool = False
 
     @property
     def narrows(self) -> bool:
@@ -61,7 +62,8 @@ def _chosen(bank_id: int, wanted: Wanted) -> Select[tuple[int, str]]:
     for name in ("topic", "difficulty", "kind"):
         if value := getattr(wanted, name):
             chosen = chosen.where(getattr(Question, name) == value)
-    return chosen.order_by(*SORTS.get(wanted.sort, SORTS["position"]), Question.id)
+    first, *rest = SORTS[wanted.sort]
+    return chosen.order_by(first.desc() if wanted.down else first.asc(), *rest, Question.id)
 
 
 def _says(document: str, words: str) -> bool:
