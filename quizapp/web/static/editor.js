@@ -26,13 +26,24 @@ function addRow(list) {
   for (const select of row.querySelectorAll("select")) if (select.selectedIndex < 0) select.selectedIndex = 0;
   for (const error of row.querySelectorAll(".error")) error.remove();
   for (const wrong of row.querySelectorAll(".has-error")) wrong.classList.remove("has-error");
-  for (const place of row.querySelectorAll(".place, .visually-hidden")) {
+  for (const place of row.querySelectorAll(".nth, .visually-hidden")) {
     place.textContent = place.textContent.replace(/\d+(?=\D*$)|^\d+(?=\.)/, String(rows.length + 1));
   }
   last.after(row);
   row.querySelector("input:not([type=radio]):not([type=checkbox]), textarea, select")?.focus();
   const add = [...list.querySelectorAll("[data-add]")].find((button) => button.closest("[data-rows]") === list);
   if (add && rows.length + 1 >= Number(list.dataset.most)) add.hidden = true;
+}
+
+// With a button for more rows, one empty row at the end of a list is enough.
+function isBlank(row) {
+  return [...row.querySelectorAll("input:not([type=radio]):not([type=checkbox]), textarea")].every((field) => !field.value.trim())
+    && [...row.querySelectorAll("select")].every((field) => field.selectedIndex === 0 || field.name.endsWith("-stance"));
+}
+
+for (const list of form.querySelectorAll("[data-rows]")) {
+  const rows = [...list.children].filter((child) => child.matches("[data-row]"));
+  while (rows.length > 3 && isBlank(rows[rows.length - 1]) && isBlank(rows[rows.length - 2]) && !isBlank(rows[0])) rows.pop().remove();
 }
 
 for (const button of form.querySelectorAll("[data-add]")) button.hidden = false;

@@ -20,7 +20,7 @@ from quizapp.web.teacher.document_forms import (
     document_of_fields,
 )
 
-_FEEDBACK = lazy_gettext("What is told to whoever chose it")
+_FEEDBACK = lazy_gettext("Feedback")
 
 
 def _select(label: Any, **options: Any) -> SelectField:
@@ -139,8 +139,13 @@ class SingleChoiceForm(QuestionForm):
     """Write a question with one right option."""
 
     kind = "single_choice"
-    options = Rows(FormField(SingleRow), lazy_gettext("Options"), least=4, most=MOST_OPTIONS,
-                   description=lazy_gettext("Mark the right one."))  # fmt: skip
+    options = Rows(
+        FormField(SingleRow),
+        lazy_gettext("Options"),
+        least=4,
+        most=MOST_OPTIONS,
+        description=lazy_gettext("Mark the right one. Feedback is told to whoever chose the option."),
+    )
     shuffle = BooleanField(lazy_gettext("Shuffle the options for each student"), default=True)
 
 
@@ -148,8 +153,13 @@ class MultipleChoiceForm(QuestionForm):
     """Write a question with several right options."""
 
     kind = "multiple_choice"
-    options = Rows(FormField(MarkedRow), lazy_gettext("Options"), least=4, most=MOST_OPTIONS,
-                   description=lazy_gettext("Mark every right one."))  # fmt: skip
+    options = Rows(
+        FormField(MarkedRow),
+        lazy_gettext("Options"),
+        least=4,
+        most=MOST_OPTIONS,
+        description=lazy_gettext("Mark every right one. Feedback is told to whoever chose the option."),
+    )
     shuffle = BooleanField(lazy_gettext("Shuffle the options for each student"), default=True)
 
 
@@ -158,8 +168,8 @@ class TrueFalseForm(QuestionForm):
 
     kind = "true_false"
     right = TruthField(lazy_gettext("The statement is"))
-    feedback_if_true = StringField(lazy_gettext("What is told to whoever chose “true”"))
-    feedback_if_false = StringField(lazy_gettext("What is told to whoever chose “false”"))
+    feedback_if_true = StringField(lazy_gettext("Feedback for “true”"))
+    feedback_if_false = StringField(lazy_gettext("Feedback for “false”"))
 
 
 class ShortAnswerForm(QuestionForm):

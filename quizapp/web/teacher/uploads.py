@@ -38,6 +38,12 @@ class Finding:
     before: str = ""
     after: str = ""
 
+    @property
+    def where(self) -> str:
+        """Tell the field as people count: questions 4 › options 1 › text."""
+        steps = [f" {int(step) + 1}" if step.isdigit() else f" › {step}" for step in self.fault.field.split(".")]
+        return "".join(steps).removeprefix(" › ")
+
 
 def _finding(fault: Fault, lines: list[str]) -> Finding:
     if not fault.line or fault.line > len(lines):
