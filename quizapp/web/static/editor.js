@@ -26,8 +26,9 @@ function addRow(list) {
   for (const select of row.querySelectorAll("select")) if (select.selectedIndex < 0) select.selectedIndex = 0;
   for (const error of row.querySelectorAll(".error")) error.remove();
   for (const wrong of row.querySelectorAll(".has-error")) wrong.classList.remove("has-error");
+  const isInner = list.parentElement.closest("[data-rows]");
   for (const place of row.querySelectorAll(".nth, .visually-hidden")) {
-    place.textContent = place.textContent.replace(/\d+(?=\D*$)|^\d+(?=\.)/, String(rows.length + 1));
+    place.textContent = place.textContent.replace(isInner ? /\d+(?=\D*$)/ : /\d+/, String(rows.length + 1));
   }
   last.after(row);
   row.querySelector("input:not([type=radio]):not([type=checkbox]), textarea, select")?.focus();
@@ -43,7 +44,7 @@ function isBlank(row) {
 
 for (const list of form.querySelectorAll("[data-rows]")) {
   const rows = [...list.children].filter((child) => child.matches("[data-row]"));
-  while (rows.length > 3 && isBlank(rows[rows.length - 1]) && isBlank(rows[rows.length - 2]) && !isBlank(rows[0])) rows.pop().remove();
+  while (rows.length > 2 && isBlank(rows[rows.length - 1]) && isBlank(rows[rows.length - 2]) && !isBlank(rows[0])) rows.pop().remove();
 }
 
 for (const button of form.querySelectorAll("[data-add]")) button.hidden = false;

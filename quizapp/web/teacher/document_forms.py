@@ -56,9 +56,13 @@ class Rows(FieldList):
 
 
 class Row(PlainForm):
-    """Hold one thing of a list; it is empty where none of the fields named in `marks` is filled in."""
+    """Hold one thing of a list; it is empty where none of the fields named in `marks` is filled in.
+
+    A row that holds a list itself says what it is `called`.
+    """
 
     marks: tuple[str, ...] = ()
+    called: Any = ""
 
 
 def _is_blank(entry: Field) -> bool:

@@ -66,6 +66,7 @@ class GapRow(Row):
     """Hold the choices for one gap."""
 
     marks = ("options",)
+    called = lazy_gettext("Gap")
     options = Rows(FormField(SingleRow), lazy_gettext("Options"), least=3, most=MOST_OPTIONS)
 
 
