@@ -3,6 +3,7 @@
 import os
 import shutil
 import uuid
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -41,23 +42,32 @@ def template(tmp_path_factory: pytest.TempPathFactory):
         _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@contextmanager
+def fresh_settings(template, folder: Path):
+    """Offer the settings of a database of one's own: a copy of a template (its file, its name, or its settings)."""
+    if isinstance(template, Settings):
+        template = sa.make_url(template.url).database
+    if not POSTGRESQL:
+        shutil.copyfile(template, folder / "quizapp.sqlite3")
+        yield settings_for(folder)
+        return
+    name = f"quizapp_test_{uuid.uuid4().hex[:12]}"
+    yield settings_for(folder, _create_database(name, template))
+    _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 @pytest.fixture
 def settings(template, tmp_path: Path):
     """Return the settings of a fresh database."""
-    if not POSTGRESQL:
-        shutil.copyfile(template, tmp_path / "quizapp.sqlite3")
-        yield settings_for(tmp_path)
-        return
-    name = f"quizapp_test_{uuid.uuid4().hex[:12]}"
-    yield settings_for(tmp_path, _create_database(name, template))
-    _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with fresh_settings(template, tmp_path) as fresh:
+        yield fresh
 
 
 @pytest.fixture
 def app(settings: Settings):
     """Return the application on a fresh database; what goes wrong inside it fails the test."""
     app = create_app(settings)
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=True, SERVER_NAME=None)
+    app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=True)
     app.test_client_class = CheckingClient
     with app.app_context():
         yield app

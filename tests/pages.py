@@ -22,7 +22,7 @@ class CheckingClient(FlaskClient):
                 self._check_links(response)
         return response
 
-    def token(self, address: str = "/sign-in") -> str:
+    def token(self, address: str = "/account") -> str:
         """Return the token that a form of this browser carries."""
         page = self.get(address, follow_redirects=True).get_data(as_text=True)
         return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
