@@ -68,7 +68,7 @@ def install(app: Flask) -> None:
 def act_form() -> ActForm:
     """Return the form of the buttons of this page (one token serves them all)."""
     if "act_form" not in g:
-        g.act_form = ActForm()
+        g.act_form = ActForm(formdata=None)  # reads nothing of a request that may be too large to be read
     return g.act_form
 
 
