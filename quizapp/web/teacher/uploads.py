@@ -89,9 +89,13 @@ class ConfirmationForm(OnceForm):
 def new_upload() -> ResponseReturnValue:
     """Take a file; one without a fault is kept until it is confirmed."""
     form, most = UploadForm(), current_app.config["SETTINGS"].upload_mb
-    if form.submits(lambda: operations.stage_upload(access.actor(), form.file.data.filename, _read(form, most))):
+    if form.submits(lambda: operations.stage_upload(access.actor(), _name_of(form), _read(form, most))):
         return redirect(url_for("teacher.upload", upload_id=form.result))
     return render_template("teacher/upload_new.html", form=form, most=most), form.status
+
+
+def _name_of(form: UploadForm) -> str:
+    return (form.file.data and form.file.data.filename) or ""
 
 
 def _read(form: UploadForm, most: int) -> bytes:
