@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from quizapp.core.banks import FORMAT, Bank, Heading, Names, heading_of, misfits, misfits_of_question, require
 from quizapp.core.errors import Fault, Invalid, Text, say
-from quizapp.core.plaintext import Path, Plain, decode, dotted, lines_of, read_plain
+from quizapp.core.plaintext import Path, Plain, decode, dotted, lines_of, read_plain, reads_as_text
 from quizapp.core.questions import ID_LENGTH, KINDS, Common, Question, Value, plain
 
 MOST_FAULTS = 1000  # more are counted, not listed
@@ -146,6 +146,8 @@ class _Dumper(yaml.SafeDumper):
 
 def _write_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = "|" if "\n" in text and not any(line.endswith(" ") for line in text.splitlines()) else None
+    if style is None and not reads_as_text(text):
+        style = "'"
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
@@ -200,7 +202,7 @@ def _sentence(problem: dict[str, Any], path: Path, suggest: bool) -> Text:
     template = SENTENCES.get(name)
     if template is None:
         return say("This value is not allowed: %(problem)s.", problem=problem["msg"])
-    allowed = str(values.get("expected", "")).split(", ") if suggest and isinstance(found, str) else []
+    allowed = str(values.get("expected", "")).split(", ") if suggest and found and isinstance(found, str) else []
     if near := get_close_matches(str(values["found"]), allowed, n=1):
         return say("“%(found)s” is not allowed here. Did you mean “%(near)s”?", found=values["found"], near=near[0])
     return Text(template.template, values)

@@ -240,6 +240,11 @@ def _plain_scalar(text: str) -> object:
     return text
 
 
+def reads_as_text(text: str) -> bool:
+    """Tell whether a plain scalar of YAML is read as the text that it is."""
+    return isinstance(_plain_scalar(text), str)
+
+
 def _no_tag(tag: str | None) -> Text:
     return say("The tag %(tag)s is not allowed here.", tag=tag or "")
 
