@@ -9,7 +9,7 @@ from wtforms import FormField, HiddenField, StringField, TextAreaField
 from quizapp.core.banks import FORMAT, Heading
 from quizapp.core.documents import read_heading
 from quizapp.core.questions import Common
-from quizapp.web.teacher.document_forms import DocumentForm, LinesField, Row, Rows, document_of_fields
+from quizapp.web.document_forms import DocumentForm, LinesField, Row, Rows, document_of_fields
 
 
 class TopicRow(Row):

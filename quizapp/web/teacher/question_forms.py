@@ -9,8 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from quizapp.core.banks import Heading
 from quizapp.core.documents import read_question
 from quizapp.core.questions import DIFFICULTIES, KINDS, MOST_OPTIONS, STANCES, Common
-from quizapp.web.questions import DIFFICULTY_NAMES, STANCE_NAMES
-from quizapp.web.teacher.document_forms import (
+from quizapp.web.document_forms import (
     DocumentForm,
     NumberText,
     OneOfRows,
@@ -19,6 +18,7 @@ from quizapp.web.teacher.document_forms import (
     TruthField,
     document_of_fields,
 )
+from quizapp.web.questions import DIFFICULTY_NAMES, STANCE_NAMES
 
 _FEEDBACK = lazy_gettext("Feedback")
 

@@ -80,6 +80,7 @@ class NumberText(StringField):
     """Take a number as people type it; what is no number is handed on, to be refused in words."""
 
     def process_data(self, value: Any) -> None:
+        """Show a number without needless decimals."""
         self.data = repr(value).removesuffix(".0") if isinstance(value, float | int) else value
 
     @property
@@ -95,6 +96,7 @@ class LinesField(TextAreaField):
     """Take a list of short texts, each on a line of its own."""
 
     def process_data(self, value: Any) -> None:
+        """Show each text on its line."""
         self.data = "\n".join(value) if isinstance(value, list | tuple) else value
 
     @property
@@ -111,6 +113,7 @@ class TruthField(RadioField):
         super().__init__(label, choices=choices, validate_choice=False, **options)
 
     def process_data(self, value: Any) -> None:
+        """Show true and false as words."""
         self.data = {True: "true", False: "false"}.get(value)
 
 
