@@ -37,7 +37,7 @@ from quizapp.web.questions import DIFFICULTY_NAMES
 _LINE_FIELD = re.compile(r"^lines-(\d+)-(source|difficulty|count)$")
 # The fields of a plan that the form has under the same name, with the same value.
 _SAME = (
-    "title", "description", "opens_at", "closes_at", "minutes", "attempts", "counting", "per_page", "shuffle",
+    "opens_at", "closes_at", "minutes", "attempts", "counting", "per_page", "shuffle",
     "forward_only", "feedback", "pass_percent",
 )  # fmt: skip
 _MINUTES_HINT = lazy_gettext("Minutes for one attempt. Empty: no limit.")
@@ -119,6 +119,7 @@ class PlanForm(OnceForm):
             lines=tuple(line_of(one.source.data, one.difficulty.data, one.count.data or 0) for one in self.lines),
             class_ids=tuple(self.classes.data or ()),
             **{name: self[name].data for name in _SAME},
+            **{name: self[name].data or "" for name in ("title", "description")},
         )
 
     def offer(self, teacher_id: int, quiz_id: int | None = None) -> list[BankChoice]:
