@@ -1,8 +1,134 @@
 """Check, import and export question banks."""
 
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import click
+
+from quizapp.cli import site
+from quizapp.cli.failing import REFUSED, Failure
+from quizapp.core.errors import Fault, Invalid
+
+if TYPE_CHECKING:
+    from quizapp.core.banks import Bank
+    from quizapp.store.audit import Actor
+
+FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Write JSON, for a program.")
+OWNER = click.option(
+    "--owner", metavar="USERNAME", help="The teacher whose bank it is; without: bundled with the site."
+)
 
 
 @click.group()
 def bank() -> None:
     """Check, import and export question banks."""
+
+
+@bank.command()
+@click.argument("file", type=FILE)
+@AS_JSON
+def check(file: Path, as_json: bool) -> None:
+    """Tell every fault of FILE, with its line; exits with 1 where there is one. Needs no database."""
+    from quizapp.core.documents import read_bank
+
+    try:
+        found, faults = read_bank(file.read_bytes()), ()
+    except Invalid as refusal:
+        found, faults = None, refusal.faults
+    if as_json:
+        _write({"file": str(file), "faults": [_plain(fault) for fault in faults], **(_told(found) if found else {})})
+    elif found:
+        told = _told(found)
+        kinds = ", ".join(f"{count} {kind}" for kind, count in told["kinds"].items())
+        click.echo(f"{file}: no faults. {told['title']}: {told['questions']} questions ({kinds}).")
+    else:
+        for fault in faults:
+            click.echo(f"{file}:{fault}", err=True)
+        click.echo(f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}.", err=True)
+    if faults:
+        raise SystemExit(REFUSED)
+
+
+@bank.command("import")
+@click.argument("file", type=FILE)
+@OWNER
+@AS_JSON
+def import_(file: Path, owner: str | None, as_json: bool) -> None:
+    """Bring FILE in: as a new bank, or as the next version of the one with its id. All or nothing."""
+    from quizapp.core.documents import read_bank
+    from quizapp.operations.banks import import_bank
+
+    with site.opened():
+        try:
+            imported = import_bank(_as_owner(owner), document := read_bank(file.read_bytes()))
+        except Invalid as refusal:
+            raise Failure("\n".join(f"{file}:{fault}" for fault in refusal.faults)) from refusal
+    counts = {word: len(getattr(imported.changes, word)) for word in ("new", "changed", "same", "gone")}
+    if as_json:
+        _write({"bank": document.id, "version": imported.version, **counts})
+    else:
+        told = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
+        click.echo(f"Bank {document.id}: version {imported.version} ({told}).")
+
+
+@bank.command()
+@click.argument("name")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file, not the screen.")
+@click.option("--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True)
+@OWNER
+def export(name: str, output: Path | None, form: str, owner: str | None) -> None:
+    """Write the newest version of the bank NAME (its id)."""
+    from quizapp.core.documents import document_of, write_json, write_yaml
+    from quizapp.store.queries import banks
+
+    with site.opened():
+        found = banks.bank_of(_as_owner(owner).id, name)
+        if found is None:
+            raise Failure(f"There is no bank “{name}” {f'of {owner}' if owner else 'bundled with the site'}.")
+        questions = banks.questions_of(banks.rows_of(found.id, found.version))
+        document = document_of(banks.heading_of(found.id, found.version), questions)
+    text = (write_yaml if form == "yaml" else write_json)(document)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, "utf-8")
+        click.echo(f"{output}: {len(questions)} questions.", err=True)
+
+
+@bank.command()
+def schema() -> None:
+    """Write the JSON Schema of the bank format."""
+    from quizapp.core.documents import json_schema
+
+    _write(json_schema())
+
+
+def _as_owner(username: str | None) -> "Actor":
+    """Return who acts: the command line, or a teacher in whose name it does."""
+    from dataclasses import replace
+
+    from quizapp.store.queries.people import person_named
+
+    if username is None:
+        return site.actor()
+    person = person_named(username)
+    if person is None or person.role != "teacher":
+        raise Failure(f"There is no teacher “{username}”.")
+    return replace(site.actor(), id=person.id, role=person.role)
+
+
+def _told(bank: "Bank") -> dict[str, Any]:
+    kinds: dict[str, int] = {}
+    for question in bank.questions:
+        kinds[question.kind] = kinds.get(question.kind, 0) + 1
+    return {"id": bank.id, "title": bank.title, "questions": len(bank.questions), "kinds": kinds}
+
+
+def _plain(fault: Fault) -> dict[str, Any]:
+    return {"line": fault.line, "column": fault.column, "field": fault.field, "message": str(fault.message)}
+
+
+def _write(told: Any) -> None:
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2))

@@ -204,6 +204,20 @@ def set_role(actor: Actor, person_id: int, role: str) -> None:
         _end_sessions(person)
 
 
+def set_first_password(actor: Actor, person_id: int, entry: FirstEntry) -> None:
+    """Give a person a new first password, which they change when they come in, and end their sessions."""
+    hashed = hash_password(entry.of(_person(person_id).username))
+    _set_first_password(actor, person_id, hashed)
+
+
+@write
+def _set_first_password(actor: Actor, person_id: int, hashed: str) -> None:
+    person = _person(person_id)
+    person.password_hash, person.must_change_password = hashed, True
+    _end_sessions(person)
+    note(actor, "password.first_set", "person", person.id, person.name)
+
+
 @write
 def end_sessions(actor: Actor, person_id: int) -> None:
     """Sign a person out of every browser."""
