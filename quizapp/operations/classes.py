@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete
 
-from quizapp.core.enrolling import Row, check_accounts, sort_out
-from quizapp.core.errors import Invalid, Missing, NotNow, say
+from quizapp.core.enrolling import ClassList, Row, check_accounts, class_list, sort_out
+from quizapp.core.errors import Invalid, Missing, NotNow, Text, say
 from quizapp.core.people import tidy_name
 from quizapp.store.accounts import NewPerson, add_person, enrol
 from quizapp.store.audit import Actor, note
@@ -14,6 +14,12 @@ from quizapp.store.models import BrowserSession, Enrolment, Person, SchoolClass
 from quizapp.store.once import once
 from quizapp.store.queries import classes
 from quizapp.store.secrets import check_password, derived_password, hash_password, new_code
+from quizapp.store.tables import Column, read_table
+
+COLUMNS = (
+    Column("username", ("user", "user name", "login", "login name", "account")),
+    Column("name", ("full name", "display name", "student")),
+)
 
 
 def _owned(actor: Actor, class_id: int) -> SchoolClass:
@@ -91,6 +97,13 @@ def withdraw_code(actor: Actor, class_id: int) -> None:
 def _require_current(school_class: SchoolClass) -> None:
     if school_class.archived_at is not None:
         raise NotNow(say("The class “%(name)s” is archived. Restore it first.", name=school_class.name))
+
+
+def read_list(class_id: int, file_name: str, content: bytes) -> tuple[ClassList, tuple[Text, ...]]:
+    """Return the list in a file and what to know about its reading; raises `Invalid` with every fault by row."""
+    table = read_table(file_name, content, COLUMNS)
+    cells = [(row.number, row["username"], row["name"]) for row in table.rows]
+    return class_list(cells, lambda names: classes.accounts_named(class_id, names), table.faults), table.remarks
 
 
 def enrol_people(actor: Actor, class_id: int, rows: Sequence[Row], seed: str, token: str = "") -> int:

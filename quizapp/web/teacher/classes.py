@@ -9,8 +9,8 @@ from wtforms import StringField
 
 from quizapp.core.people import LONGEST_NAME
 from quizapp.operations import classes
-from quizapp.store.models import SchoolClass
 from quizapp.store.queries import classes as reading
+from quizapp.store.queries.classes import SchoolClass
 from quizapp.web import access
 from quizapp.web.forms import Form, OnceForm, at_most, needed
 from quizapp.web.teacher import blueprint

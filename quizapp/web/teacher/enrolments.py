@@ -9,20 +9,14 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf.file import FileField
 from wtforms import TextAreaField
 
-from quizapp.core.enrolling import ClassList, Row, class_list
+from quizapp.core.enrolling import ClassList, Row
 from quizapp.core.errors import Text, invalid, say
 from quizapp.operations import classes
 from quizapp.store.queries import classes as reading
-from quizapp.store.tables import Column, read_table
 from quizapp.web import access, shown_once
 from quizapp.web.forms import Form, OnceForm
 from quizapp.web.teacher import blueprint
 from quizapp.web.teacher.classes import own_class
-
-_COLUMNS = (
-    Column("username", ("user name", "user", "login", "account")),
-    Column("name", ("full name", "student", "display name")),
-)
 
 
 class ListForm(Form):
@@ -102,20 +96,14 @@ def first_passwords(class_id: int, entry_id: int) -> ResponseReturnValue:
 
 def _read(class_id: int, form: ListForm) -> tuple[ClassList, tuple[Text, ...]]:
     if form.file.data and form.file.data.filename:
-        return _listed(class_id, form.file.data.filename, form.file.data.read())
+        return classes.read_list(class_id, form.file.data.filename, form.file.data.read())
     if form.pasted.data and form.pasted.data.strip():
-        return _listed(class_id, gettext("the pasted list"), form.pasted.data.encode())
+        return classes.read_list(class_id, gettext("the pasted list"), form.pasted.data.encode())
     raise invalid(say("Choose a file, or paste a list."), "file")
 
 
-def _listed(class_id: int, name: str, content: bytes) -> tuple[ClassList, tuple[Text, ...]]:
-    table = read_table(name, content, _COLUMNS)
-    cells = [(row.number, row["username"], row["name"]) for row in table.rows]
-    return class_list(cells, lambda names: reading.accounts_named(class_id, names), table.faults), table.remarks
-
-
 def _enrol(class_id: int, form: ConfirmationForm) -> int:
-    listed, _ = _listed(class_id, "", (form.pasted.data or "").encode())
+    listed, _ = classes.read_list(class_id, "", (form.pasted.data or "").encode())
     return classes.enrol_people(access.actor(), class_id, listed.rows, shown_once.seed(), token=form.once.data)
 
 

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from quizapp.core.answers import key_of
 from quizapp.core.drawing import draw, shortages
 from quizapp.core.plans import shortage_told
-from quizapp.store.models import Quiz
 from quizapp.store.queries import attempts, banks
+from quizapp.store.queries.quizzes import Quiz
 from quizapp.web.questions import Shown, shown_slots
 from quizapp.web.teacher import blueprint
 from quizapp.web.teacher.quizzes import own_quiz

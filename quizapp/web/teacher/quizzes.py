@@ -9,9 +9,9 @@ from flask_babel import gettext, ngettext
 from quizapp.core.drawing import shortages
 from quizapp.core.plans import Line, obstacles
 from quizapp.operations import quizzes
-from quizapp.store.models import Quiz
 from quizapp.store.queries import blueprints
 from quizapp.store.queries import quizzes as reading
+from quizapp.store.queries.quizzes import Quiz
 from quizapp.web import access
 from quizapp.web.teacher import blueprint
 from quizapp.web.teacher.lists import wanted

@@ -3,9 +3,9 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from quizapp.store.models import Quiz
 from quizapp.store.queries import quizzes as reading
 from quizapp.store.queries import watching
+from quizapp.store.queries.quizzes import Quiz
 from quizapp.web import access
 from quizapp.web.teacher import blueprint
 from quizapp.web.teacher.quizzes import own_quiz
