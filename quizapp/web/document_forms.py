@@ -116,6 +116,10 @@ class TruthField(RadioField):
         """Show true and false as words."""
         self.data = {True: "true", False: "false"}.get(value)
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what is chosen; nothing chosen is nothing."""
+        self.data = valuelist[0] if valuelist else None
+
 
 def _one_of_rows(field: "OneOfRows", **attributes: Any) -> Markup:
     checked = {"checked": True} if field.data else {}
