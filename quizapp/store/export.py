@@ -1,0 +1,223 @@
+"""Write rows as CSV, XLSX or JSON Lines, in pieces: no more than a few hundred rows are ever held.
+
+An `Export` is opened (so that its total is known before its first byte), then iterated, then closed. `framed` tells a
+script how many rows are done before each piece of the file.
+"""
+
+import csv
+import io
+import json
+import struct
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import xlsxwriter
+
+from quizapp.core.exporting import CODE_BOOK, Column, Layout, code_book, exact_time, plain_time, tidy_number
+from quizapp.store.tables import safe_cell
+
+Progress = Callable[[int, int], None]
+Piece = tuple[int, bytes]  # how many rows are done, and the next bytes of the file
+ROWS_A_PIECE, BYTES_A_PIECE = 200, 2**16
+MOST_SHEET_ROWS, MOST_SHEET_CELL = 1_048_576, 32_767
+
+
+class Export:
+    """Hold an export that is being made: its rows, how many there are, and what has to be closed after it."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        form: str,
+        rows: Iterator[Sequence[Any]],
+        total: int,
+        close: Callable[[], None] = lambda: None,
+        progress: Progress | None = None,
+    ):
+        self.total = total
+        self._progress, self._close = progress, close
+        self._pieces = WRITERS[form](layout, rows)
+
+    def pieces(self) -> Iterator[Piece]:
+        """Yield how many rows are done, and the next bytes (none, while a workbook is being built)."""
+        try:
+            for done, content in self._pieces:
+                if self._progress is not None:
+                    self._progress(done, self.total)
+                yield done, content
+        finally:
+            self.close()
+
+    def __iter__(self) -> Iterator[bytes]:
+        return (content for _, content in self.pieces() if content)
+
+    def close(self) -> None:
+        """Let go of what the rows are read from; safe to call again."""
+        self._pieces.close()
+        self._close()
+
+
+class Framed:
+    """Send an export to a script: before each piece, the rows done and its length, 4 bytes each, the highest first."""
+
+    def __init__(self, export: Export):
+        self._export = export
+
+    def __iter__(self) -> Iterator[bytes]:
+        for done, content in self._export.pieces():
+            yield struct.pack(">II", done, len(content)) + content
+
+    def close(self) -> None:
+        """Close the export."""
+        self._export.close()
+
+
+def _in_pieces(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, list[Sequence[Any]]]]:
+    """Cut rows into pieces, each with how many are done after it; the last may be empty."""
+    done, piece = 0, []
+    for row in rows:
+        piece.append(row)
+        done += 1
+        if len(piece) == ROWS_A_PIECE:
+            yield done, piece
+            piece = []
+    yield done, piece
+
+
+def _csv_pieces(layout: Layout, rows: Iterable[Sequence[Any]]) -> Iterator[Piece]:
+    yield 0, ("\ufeff" + _csv_lines([[column.name for column in layout.columns]])).encode()
+    for done, piece in _in_pieces(rows):
+        yield done, _csv_lines([_csv_row(layout.columns, row) for row in piece]).encode()
+
+
+def _csv_lines(lines: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows(lines)
+    return text.getvalue()
+
+
+def _csv_row(columns: Sequence[Column], row: Sequence[Any]) -> list[object]:
+    return [_flat(column, value) for column, value in zip(columns, row, strict=True)]
+
+
+def _flat(column: Column, value: Any) -> object:
+    """Return a value as the cell of a CSV file; only texts are made safe, so that numbers stay numbers."""
+    if value is None:
+        return ""
+    if column.type == "time":
+        return plain_time(value)
+    if column.type in ("whole", "number"):
+        return tidy_number(value)
+    return safe_cell(_words(column, value))
+
+
+def _words(column: Column, value: Any) -> str:
+    if column.type == "yes_no":
+        return "yes" if value else "no"
+    return _json(value) if column.type == "json" else str(value)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _json_pieces(layout: Layout, rows: Iterable[Sequence[Any]]) -> Iterator[Piece]:
+    yield 0, b""
+    for done, piece in _in_pieces(rows):
+        yield done, "".join(_json_line(layout.columns, row) for row in piece).encode()
+
+
+def _json_line(columns: Sequence[Column], row: Sequence[Any]) -> str:
+    values = {column.name: _value(column, value) for column, value in zip(columns, row, strict=True)}
+    return json.dumps(values, ensure_ascii=False) + "\n"
+
+
+def _value(column: Column, value: Any) -> Any:
+    if column.type == "time":
+        return exact_time(value)
+    return tidy_number(value) if column.type in ("whole", "number") else value
+
+
+def _xlsx_pieces(layout: Layout, rows: Iterable[Sequence[Any]]) -> Iterator[Piece]:
+    """Build the workbook in a temporary folder, row by row; then send it, and remove it."""
+    with tempfile.TemporaryDirectory(prefix="quizapp-export-") as folder, tempfile.TemporaryFile(dir=folder) as file:
+        with _workbook(file, folder) as book:
+            sheets = _Sheets(book, layout)
+            done = 0
+            yield 0, b""
+            for done, piece in _in_pieces(rows):
+                for row in piece:
+                    sheets.add(row)
+                yield done, b""
+            book_of_columns = _Sheets(book, CODE_BOOK)
+            for line in code_book(layout):
+                book_of_columns.add(line)
+        file.seek(0)
+        while content := file.read(BYTES_A_PIECE):
+            yield done, content
+
+
+def _workbook(file: Any, folder: str) -> xlsxwriter.Workbook:
+    return xlsxwriter.Workbook(
+        file,
+        {
+            "constant_memory": True,
+            "tmpdir": folder,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_date_format": "yyyy-mm-dd hh:mm:ss",
+        },
+    )
+
+
+class _Sheets:
+    """Write rows below a heading, on as many sheets as they need."""
+
+    def __init__(self, book: xlsxwriter.Workbook, layout: Layout):
+        self._book, self._layout = book, layout
+        self._bold = book.add_format({"bold": True})
+        self._number = 0
+        self._begin()
+
+    def add(self, row: Sequence[Any]) -> None:
+        """Write the next row."""
+        if self._row >= MOST_SHEET_ROWS:
+            self._begin()
+        for place, (column, value) in enumerate(zip(self._layout.columns, row, strict=True)):
+            self._write(place, column, value)
+        self._row += 1
+
+    def _begin(self) -> None:
+        self._number += 1
+        name = self._layout.name if self._number == 1 else f"{self._layout.name} {self._number}"
+        self._sheet = self._book.add_worksheet(name)
+        self._sheet.freeze_panes(1, 0)
+        for place, column in enumerate(self._layout.columns):
+            self._sheet.set_column(place, place, 20 if column.type in ("text", "time", "json") else 12)
+        for place, column in enumerate(self._layout.columns):
+            self._sheet.write_string(0, place, column.name, self._bold)
+        self._row = 1
+
+    def _write(self, place: int, column: Column, value: Any) -> None:
+        if value is None:
+            return
+        if column.type == "time":
+            self._sheet.write_datetime(self._row, place, _naive(value))
+        elif column.type in ("whole", "number"):
+            self._sheet.write_number(self._row, place, tidy_number(value))
+        else:
+            self._sheet.write_string(self._row, place, _words(column, value)[:MOST_SHEET_CELL])
+
+
+def _naive(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+
+
+WRITERS: dict[str, Callable[[Layout, Iterator[Sequence[Any]]], Any]] = {
+    "csv": _csv_pieces,
+    "xlsx": _xlsx_pieces,
+    "jsonl": _json_pieces,
+}

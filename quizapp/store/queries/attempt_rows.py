@@ -1,0 +1,131 @@
+"""Read attempts and their responses in chunks: one row for each attempt, or for each slot of it."""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from quizapp.core.answers import key_of, wording
+from quizapp.core.exporting import percent, share_of
+from quizapp.core.marking import mark
+from quizapp.core.questions import Common
+from quizapp.core.quizzes import has_passed
+from quizapp.store.models import Attempt, Bank, Person, Question, Quiz, Response
+from quizapp.store.queries.banks import parsed
+from quizapp.store.queries.result_filters import Filters, classes_of, within
+
+ATTEMPTS_A_CHUNK, QUESTIONS_KEPT = 20, 2000
+BETWEEN_PARTS = " | "
+
+
+def _attempt_chunks(connection: Connection, filters: Filters) -> Iterator[list[Any]]:
+    """Yield attempts, with their people and quizzes, a few at a time: each may have two hundred responses."""
+    last = 0
+    wanted = (
+        select(
+            Attempt.id, Attempt.person_id, Person.username, Person.name, Attempt.quiz_id, Quiz.title, Quiz.pass_percent,
+            Attempt.number, Attempt.seed, Attempt.started_at, Attempt.ends_at, Attempt.submitted_at,
+            Attempt.submitted_how, Attempt.score, Attempt.most,
+        )
+        .join(Person, Person.id == Attempt.person_id)
+        .join(Quiz, Quiz.id == Attempt.quiz_id)
+        .where(*within(filters))
+        .order_by(Attempt.id)
+        .limit(ATTEMPTS_A_CHUNK)
+    )  # fmt: skip
+    while chunk := connection.execute(wanted.where(Attempt.id > last)).all():
+        last = chunk[-1].id
+        yield list(chunk)
+
+
+def attempt_rows(connection: Connection, filters: Filters) -> Iterator[Sequence[Any]]:
+    """Yield the rows of the attempts."""
+    for chunk in _attempt_chunks(connection, filters):
+        ids = [attempt.id for attempt in chunk]
+        sizes = (
+            select(
+                Response.attempt_id,
+                func.count(),
+                func.count(Response.answer),
+                func.count().filter(Response.flagged.is_(True)),
+            )
+            .where(Response.attempt_id.in_(ids))
+            .group_by(Response.attempt_id)
+        )
+        size_of = {row[0]: tuple(row[1:]) for row in connection.execute(sizes)}
+        named = classes_of(connection, [attempt.person_id for attempt in chunk])
+        for one in chunk:
+            yield _attempt_row(one, named[one.person_id], size_of.get(one.id, (0, 0, 0)))
+
+
+def _attempt_row(one: Any, class_names: str, sizes: tuple[int, ...]) -> Sequence[Any]:
+    over = one.submitted_at is not None
+    share = share_of(one.score, one.most) if over else None
+    return (
+        one.id, one.person_id, one.username, one.name, class_names, one.quiz_id, one.title, one.number, one.started_at,
+        one.ends_at, one.submitted_at, one.submitted_how,
+        round((one.submitted_at - one.started_at).total_seconds() / 60, 2) if over else None, *sizes, one.score,
+        one.most, percent(share), has_passed(share, 1.0, one.pass_percent) if share is not None else None, one.seed,
+    )  # fmt: skip
+
+
+def response_rows(connection: Connection, filters: Filters) -> Iterator[Sequence[Any]]:
+    """Yield the rows of the responses, attempt by attempt."""
+    known = _Questions(connection)
+    for chunk in _attempt_chunks(connection, filters):
+        attempts = {attempt.id: attempt for attempt in chunk}
+        slots = connection.execute(
+            select(
+                Response.attempt_id, Response.position, Response.question_id, Response.answer, Response.points,
+                Response.flagged, Response.sequence, Response.saved_at,
+            )
+            .where(Response.attempt_id.in_(list(attempts)))
+            .order_by(Response.attempt_id, Response.position)
+        ).all()  # fmt: skip
+        known.need({slot.question_id for slot in slots})
+        for slot in slots:
+            yield _response_row(attempts[slot.attempt_id], slot, *known[slot.question_id])
+
+
+def _response_row(attempt: Any, slot: Any, row: Any, question: Common, key: str) -> Sequence[Any]:
+    over = attempt.submitted_at is not None
+    return (
+        attempt.id, attempt.person_id, attempt.username, attempt.name, attempt.quiz_id, attempt.title, attempt.number,
+        attempt.submitted_at, slot.position, row.bank, row.name, row.number, row.digest, row.kind, row.topic,
+        row.difficulty, BETWEEN_PARTS.join(wording(question, slot.answer)), slot.answer, key, slot.points,
+        question.points, mark(question, slot.answer).verdict if over else None, slot.flagged, slot.sequence,
+        slot.saved_at,
+    )  # fmt: skip
+
+
+class _Questions:
+    """Keep the questions that were needed last, with their keys in words."""
+
+    def __init__(self, connection: Connection):
+        self._connection = connection
+        self._kept: OrderedDict[int, tuple[Any, Common, str]] = OrderedDict()
+
+    def need(self, ids: set[int]) -> None:
+        """Read those of some questions that are not kept."""
+        missing = sorted(ids - set(self._kept))
+        for start in range(0, len(missing), 500):
+            wanted = (
+                select(
+                    Question.id, Bank.name.label("bank"), Question.name, Question.number, Question.digest,
+                    Question.kind, Question.topic, Question.difficulty, Question.document,
+                )
+                .join(Bank, Bank.id == Question.bank_id)
+                .where(Question.id.in_(missing[start : start + 500]))
+            )  # fmt: skip
+            for row in self._connection.execute(wanted):
+                question = parsed(row)
+                key = BETWEEN_PARTS.join(wording(question, key_of(question)))
+                self._kept[row.id] = (row, question, key)
+        for number in ids:
+            self._kept.move_to_end(number)
+        while len(self._kept) > max(QUESTIONS_KEPT, len(ids)):
+            self._kept.popitem(last=False)
+
+    def __getitem__(self, number: int) -> tuple[Any, Common, str]:
+        return self._kept[number]
