@@ -9,7 +9,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from quizapp.core.banks import FORMAT, Bank, Heading, Names, heading_of, misfits, misfits_of_question, require
-from quizapp.core.errors import Fault, Invalid, Text, say
+from quizapp.core.errors import Fault, Invalid, Text, say, visible
 from quizapp.core.plaintext import Path, Plain, decode, dotted, lines_of, read_plain, reads_as_text
 from quizapp.core.questions import ID_LENGTH, KINDS, Common, Question, Value, plain
 
@@ -241,7 +241,7 @@ def _shortly(found: object) -> object:
     if found is None:
         return say("nothing")
     text = found if isinstance(found, str) else json.dumps(found, default=str)
-    return text if len(text) <= 60 else text[:59] + "…"
+    return visible(text if len(text) <= 60 else text[:59] + "…")
 
 
 SENTENCES: dict[str, Text] = {

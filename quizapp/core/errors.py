@@ -5,6 +5,7 @@ is for that person; any other exception is our own fault. A sentence is a `Text`
 that the floors above can translate it.
 """
 
+import re
 from dataclasses import dataclass, field
 
 
@@ -21,7 +22,15 @@ class Text:
 
 def say(template: str, **values: object) -> Text:
     """Mark a sentence for translation, and keep its values apart from it (places are written `%(name)s`)."""
-    return Text(template, values)
+    return Text(template, {name: visible(value) if isinstance(value, str) else value for name, value in values.items()})
+
+
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def visible(text: str) -> str:
+    """Return a text that can be shown and sent anywhere, whatever a file brought: what cannot becomes U+FFFD."""
+    return _INVISIBLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 @dataclass(frozen=True)

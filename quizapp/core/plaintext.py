@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from quizapp.core.errors import Fault, Invalid, Text, say
+from quizapp.core.errors import Fault, Invalid, Text, say, visible
 
 MOST_DEPTH = 20
 MOST_PARTS = 1_000_000
@@ -288,4 +288,4 @@ def _tokens(text: str) -> Iterator[tuple[str, Place]]:
 
 def dotted(path: Path) -> str:
     """Write a path with dots: questions.3.stem."""
-    return ".".join(map(str, path))
+    return visible(".".join(map(str, path)))

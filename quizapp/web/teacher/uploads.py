@@ -15,7 +15,7 @@ from wtforms.widgets import HiddenInput
 from quizapp.core.banks import Bank, Heading, heading_of
 from quizapp.core.comparing import Changes, Difference, compare, differences, heading_differences
 from quizapp.core.documents import lines_in, pack, read_bank, unpack
-from quizapp.core.errors import Fault, invalid, say
+from quizapp.core.errors import Fault, invalid, say, visible
 from quizapp.core.paging import page_of
 from quizapp.core.questions import Common
 from quizapp.operations import banks as operations
@@ -50,7 +50,7 @@ def _finding(fault: Fault, lines: list[str]) -> Finding:
         return Finding(fault)
     line, column = lines[fault.line - 1], (fault.column or 1) - 1
     start = max(0, column - 40)
-    return Finding(fault, ("…" if start else "") + line[start:column], line[column : column + 100])
+    return Finding(fault, visible(("…" if start else "") + line[start:column]), visible(line[column : column + 100]))
 
 
 class UploadForm(Form):
