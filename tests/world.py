@@ -15,6 +15,7 @@ from quizapp.operations.attempts import Save
 from quizapp.store.models import Person
 from quizapp.store.queries import attempts as reading
 from quizapp.store.queries import banks
+from quizapp.store.queries.backups import folder_of
 from quizapp.store.queries.people import person_signed_in
 from tests.builders import NOW, PASSWORD, Site, bank, question
 
@@ -32,6 +33,9 @@ class World:
 
     def __init__(self, site: Site, schools: dict[str, School]):
         self.site, self.app, self.schools = site, site.app, schools
+        folder = folder_of(site.app.config["SETTINGS"].instance)
+        folder.mkdir(exist_ok=True)
+        (folder / "some.backup").write_bytes(b"a backup")
 
     def client(self, role: str, side: str):
         """Return a client in which somebody of this role and school is signed in."""
@@ -110,7 +114,15 @@ def _school(site: Site, admin: Person, name: str) -> School:
                 "question_id": slot.question_id,
                 "allowance_id": quizzes.allow(site.actor(teacher), quiz.id, student.id, 5, 0, "A broken screen"),
             },
-            "admin": {**shared, **_elsewhere(site, admin), "person_id": student.id, "entry_id": imported},
+            "admin": {
+                **shared,
+                **_elsewhere(site, admin),
+                "person_id": student.id,
+                "entry_id": imported,
+                "form": "csv",
+                "table": "scores",
+                "backup": "some.backup",
+            },
         },
     )
 

@@ -1,11 +1,47 @@
-"""To be written."""
+"""Show how the site is, and make backups while it runs."""
 
-from flask import render_template
+from flask import current_app, flash, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
+from quizapp.operations import backups
+from quizapp.store.queries import backups as files
+from quizapp.store.queries import health as reading
+from quizapp.store.queries.audit import digests
+from quizapp.web import access
 from quizapp.web.admin import blueprint
+from quizapp.web.forms import ActForm
 
 
 @blueprint.get("/health")
-def health():
-    """To be written."""
-    return render_template("error.html", title="health", advice="", reference="")
+def health() -> ResponseReturnValue:
+    """Show the health of the site."""
+    settings = current_app.config["SETTINGS"]
+    return render_template(
+        "admin/health.html",
+        health=reading.health(settings.instance, access.now()),
+        figures=reading.figures(access.now()),
+        backups=files.backups_in(settings.instance),
+        digests=digests(),
+        zone=settings.timezone,
+    )
+
+
+@blueprint.post("/backups")
+def make_backup() -> ResponseReturnValue:
+    """Make a backup in the folder of the site."""
+    form, folder = ActForm(), files.folder_of(current_app.config["SETTINGS"].instance)
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"quizapp-{access.now():%Y%m%d-%H%M%S-%f}{files.ENDING}"
+    if form.submits(lambda: backups.make(access.actor(), target)):
+        flash(gettext("The backup is made and verified: %(name)s", name=target.name))
+    for _, sentence in form.faults:
+        flash(sentence, "wrong")
+    return redirect(url_for("admin.health"))
+
+
+@blueprint.get("/backups/<backup>")
+def download_backup(backup: str) -> ResponseReturnValue:
+    """Send a backup."""
+    path = access.found(files.backup_named(current_app.config["SETTINGS"].instance, backup))
+    return send_file(path, mimetype="application/octet-stream", as_attachment=True, download_name=path.name)
