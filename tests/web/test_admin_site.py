@@ -121,7 +121,8 @@ def test_a_backup_is_made_from_the_page_listed_and_taken_away(school):
     page = admin.send("/admin/backups", csrf_token=admin.token("/admin/health")).text
     assert "made and verified" in page
     name = page.split("/admin/backups/")[1].split('"')[0]
-    assert len(admin.get(f"/admin/backups/{name}").data) > 1000
+    with admin.get(f"/admin/backups/{name}") as answer:
+        assert len(answer.data) > 1000
     assert "never been a backup" not in admin.get("/admin").text
     assert admin.get("/admin/backups/..%2Fsecret_key").status_code == 404
 
