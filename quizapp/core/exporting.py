@@ -207,19 +207,19 @@ def percent(share: float | None) -> float | None:
     return None if share is None else round(share * 100, 2)
 
 
-def plain_time(moment: datetime | None) -> str:
+def plain_time(moment: datetime) -> str:
     """Write a moment as spreadsheets read it, in UTC."""
-    return "" if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return moment.astimezone(UTC).isoformat(" ", "seconds")[:19]
 
 
-def exact_time(moment: datetime | None) -> str | None:
+def exact_time(moment: datetime) -> str:
     """Write a moment as programs read it, in UTC."""
-    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat("T", "seconds")[:19] + "Z"
 
 
-def tidy_number(number: float | None) -> Any:
+def tidy_number(number: float) -> Any:
     """Return a number without the noise of binary fractions, whole where it is."""
-    if number is None:
-        return None
+    if type(number) is int:
+        return number
     rounded = round(number, 6)
     return int(rounded) if rounded == int(rounded) else rounded

@@ -15,7 +15,7 @@ from typing import Any
 
 import xlsxwriter
 
-from quizapp.core.exporting import CODE_BOOK, Column, Layout, code_book, exact_time, plain_time, tidy_number
+from quizapp.core.exporting import CODE_BOOK, Layout, Type, code_book, exact_time, plain_time, tidy_number
 from quizapp.store.tables import safe_cell
 
 Progress = Callable[[int, int], None]
@@ -86,10 +86,45 @@ def _in_pieces(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, list[Sequen
     yield done, piece
 
 
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _word(value: Any) -> str:
+    return "yes" if value else "no"
+
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+# What a value becomes in a cell of each type; only texts are made safe in CSV, so that numbers stay numbers.
+_IN_CSV: dict[Type, Callable[[Any], Any]] = {
+    "text": safe_cell,
+    "whole": tidy_number,
+    "number": tidy_number,
+    "yes_no": _word,
+    "time": plain_time,
+    "json": lambda value: safe_cell(_json(value)),
+}
+_IN_JSON: dict[Type, Callable[[Any], Any]] = {
+    "text": _itself,
+    "whole": tidy_number,
+    "number": tidy_number,
+    "yes_no": _itself,
+    "time": exact_time,
+    "json": _itself,
+}
+
+
 def _csv_pieces(layout: Layout, rows: Iterable[Sequence[Any]]) -> Iterator[Piece]:
+    cells = [_IN_CSV[column.type] for column in layout.columns]
     yield 0, ("\ufeff" + _csv_lines([[column.name for column in layout.columns]])).encode()
     for done, piece in _in_pieces(rows):
-        yield done, _csv_lines([_csv_row(layout.columns, row) for row in piece]).encode()
+        lines = (
+            ["" if value is None else cell(value) for cell, value in zip(cells, row, strict=True)] for row in piece
+        )
+        yield done, _csv_lines(lines).encode()
 
 
 def _csv_lines(lines: Iterable[Sequence[object]]) -> str:
@@ -98,46 +133,18 @@ def _csv_lines(lines: Iterable[Sequence[object]]) -> str:
     return text.getvalue()
 
 
-def _csv_row(columns: Sequence[Column], row: Sequence[Any]) -> list[object]:
-    return [_flat(column, value) for column, value in zip(columns, row, strict=True)]
-
-
-def _flat(column: Column, value: Any) -> object:
-    """Return a value as the cell of a CSV file; only texts are made safe, so that numbers stay numbers."""
-    if value is None:
-        return ""
-    if column.type == "time":
-        return plain_time(value)
-    if column.type in ("whole", "number"):
-        return tidy_number(value)
-    return safe_cell(_words(column, value))
-
-
-def _words(column: Column, value: Any) -> str:
-    if column.type == "yes_no":
-        return "yes" if value else "no"
-    return _json(value) if column.type == "json" else str(value)
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-
-
 def _json_pieces(layout: Layout, rows: Iterable[Sequence[Any]]) -> Iterator[Piece]:
+    cells = [(column.name, _IN_JSON[column.type]) for column in layout.columns]
+    encode = json.JSONEncoder(ensure_ascii=False).encode
     yield 0, b""
     for done, piece in _in_pieces(rows):
-        yield done, "".join(_json_line(layout.columns, row) for row in piece).encode()
-
-
-def _json_line(columns: Sequence[Column], row: Sequence[Any]) -> str:
-    values = {column.name: _value(column, value) for column, value in zip(columns, row, strict=True)}
-    return json.dumps(values, ensure_ascii=False) + "\n"
-
-
-def _value(column: Column, value: Any) -> Any:
-    if column.type == "time":
-        return exact_time(value)
-    return tidy_number(value) if column.type in ("whole", "number") else value
+        lines = (
+            encode(
+                {name: value if value is None else cell(value) for (name, cell), value in zip(cells, row, strict=True)}
+            )
+            for row in piece
+        )
+        yield done, "".join(line + "\n" for line in lines).encode()
 
 
 def _xlsx_pieces(layout: Layout, rows: Iterable[Sequence[Any]]) -> Iterator[Piece]:
@@ -186,30 +193,42 @@ class _Sheets:
         """Write the next row."""
         if self._row >= MOST_SHEET_ROWS:
             self._begin()
-        for place, (column, value) in enumerate(zip(self._layout.columns, row, strict=True)):
-            self._write(place, column, value)
+        for place, (write, value) in enumerate(zip(self._write, row, strict=True)):
+            if value is not None:
+                write(self._row, place, value)
         self._row += 1
 
     def _begin(self) -> None:
         self._number += 1
         name = self._layout.name if self._number == 1 else f"{self._layout.name} {self._number}"
-        self._sheet = self._book.add_worksheet(name)
-        self._sheet.freeze_panes(1, 0)
+        sheet = self._book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
         for place, column in enumerate(self._layout.columns):
-            self._sheet.set_column(place, place, 20 if column.type in ("text", "time", "json") else 12)
+            sheet.set_column(place, place, 20 if column.type in ("text", "time", "json") else 12)
         for place, column in enumerate(self._layout.columns):
-            self._sheet.write_string(0, place, column.name, self._bold)
+            sheet.write_string(0, place, column.name, self._bold)
+        writers = _cell_writers(sheet)
+        self._write = [writers[column.type] for column in self._layout.columns]
         self._row = 1
 
-    def _write(self, place: int, column: Column, value: Any) -> None:
-        if value is None:
-            return
-        if column.type == "time":
-            self._sheet.write_datetime(self._row, place, _naive(value))
-        elif column.type in ("whole", "number"):
-            self._sheet.write_number(self._row, place, tidy_number(value))
-        else:
-            self._sheet.write_string(self._row, place, _words(column, value)[:MOST_SHEET_CELL])
+
+def _cell_writers(sheet: Any) -> dict[Type, Callable[[int, int, Any], Any]]:
+    """Return how a cell of each type is written: never by guessing from what it looks like."""
+
+    def text(row: int, place: int, value: Any) -> None:
+        sheet.write_string(row, place, str(value)[:MOST_SHEET_CELL])
+
+    def number(row: int, place: int, value: Any) -> None:
+        sheet.write_number(row, place, tidy_number(value))
+
+    return {
+        "text": text,
+        "whole": number,
+        "number": number,
+        "yes_no": lambda row, place, value: text(row, place, _word(value)),
+        "time": lambda row, place, value: sheet.write_datetime(row, place, _naive(value)),
+        "json": lambda row, place, value: text(row, place, _json(value)),
+    }
 
 
 def _naive(moment: datetime) -> datetime:
