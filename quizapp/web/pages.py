@@ -46,9 +46,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Busy, lambda refusal: error_page(503))
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(Exception, unexpected)
-    app.context_processor(
-        lambda: {"me": access.who(), "version": __version__, "home": home, "now": access.now()}
-    )
+    app.context_processor(lambda: {"me": access.who(), "version": __version__, "home": home, "now": access.now()})
     app.jinja_env.globals["act_form"] = act_form  # macros see globals alone
     app.jinja_env.filters.update(
         when=times.when,

@@ -49,3 +49,12 @@ def duration(length: timedelta | int | float | None) -> str:
 def until(moment: datetime) -> timedelta:
     """Return how long it is from this request to a moment, never below 0."""
     return max(timedelta(0), moment - now())
+
+
+def moment_of(text: str) -> datetime | None:
+    """Return the moment that a text in ISO 8601 with a zone names, or None where it names none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

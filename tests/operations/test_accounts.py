@@ -99,8 +99,8 @@ def test_every_fault_of_a_list_is_in_one_report_and_nothing_is_saved(site):
     with pytest.raises(Invalid) as refusal:
         accounts.import_people(site.actor(admin), listed, BY_LINK)
     assert [(fault.line, fault.field) for fault in refusal.value.faults] == [
-        (2, "username"), (3, "username"), (4, "role"), (5, "name"), (5, "username"), (6, "class"), (7, "class"), (8, "class"),
-        (10, "username"),
+        (2, "username"), (3, "username"), (4, "role"), (5, "name"), (5, "username"), (6, "class"), (7, "class"),
+        (8, "class"), (10, "username"),
     ]  # fmt: skip
     assert "Row 3: A username has" in str(refusal.value)
     assert reading.usernames_taken(["bob", "cyr", "dia", "fine"]) == set()

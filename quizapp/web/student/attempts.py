@@ -18,6 +18,7 @@ from quizapp.web import access
 from quizapp.web.questions import Shown, shown_slots, stand
 from quizapp.web.student import blueprint
 from quizapp.web.student.paper import PaperForm, goal, paper_form, stale_of
+from quizapp.web.times import moment_of
 
 
 @blueprint.post("/quizzes/<int:quiz_id>/attempts")
@@ -181,10 +182,8 @@ def _told(saved: Saved) -> dict[str, Any]:
 
 def _more_time(known: str, ends_at: datetime | None) -> str:
     """Return the sentence that tells of more time than a page knew of, or an empty one."""
-    try:
-        minutes = round((ends_at - datetime.fromisoformat(known)).total_seconds() / 60) if ends_at else 0
-    except (ValueError, TypeError):
-        return ""
+    before = moment_of(known)
+    minutes = round((ends_at - before).total_seconds() / 60) if ends_at and before else 0
     if minutes < 1:
         return ""
     return ngettext("You were given %(num)d more minute.", "You were given %(num)d more minutes.", minutes)
