@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, Field, FieldList, FormField, HiddenField
+from wtforms import DateTimeLocalField, Field, FieldList, FormField, HiddenField, IntegerField
 from wtforms.validators import InputRequired, Length
 
 from quizapp.core.errors import Fault, Invalid, NotNow, Text
@@ -133,6 +133,21 @@ class LocalDateTimeField(DateTimeLocalField):
         if self.raw_data:
             return self.raw_data[0]
         return self.data.astimezone(ZoneInfo(reader_zone())).strftime("%Y-%m-%dT%H:%M") if self.data else ""
+
+
+class WholeNumberField(IntegerField):
+    """Take a whole number."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; an empty field holds None."""
+        self.data = None
+        text = valuelist[0].strip() if valuelist else ""
+        if not text:
+            return
+        try:
+            self.data = int(text)
+        except ValueError:
+            raise ValueError(self.gettext("Write a whole number.")) from None
 
 
 def needed() -> InputRequired:

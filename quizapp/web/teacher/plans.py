@@ -15,7 +15,6 @@ from wtforms import (
     FieldList,
     Form,
     FormField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -31,7 +30,7 @@ from quizapp.core.questions import TEXT_LENGTH
 from quizapp.core.quizzes import MOST_LINES, TITLE_LENGTH
 from quizapp.store.queries import classes, quizzes
 from quizapp.store.queries.blueprints import BankChoice, bank_choices
-from quizapp.web.forms import LocalDateTimeField, OnceForm, at_most, needed
+from quizapp.web.forms import LocalDateTimeField, OnceForm, WholeNumberField, at_most, needed
 from quizapp.web.questions import DIFFICULTY_NAMES
 
 _LINE_FIELD = re.compile(r"^lines-(\d+)-(source|difficulty|count)$")
@@ -52,21 +51,6 @@ _FEEDBACK_NAMES = [
     SelectChoice("after_closing", lazy_gettext("After the quiz has closed")),
     SelectChoice("never", lazy_gettext("Never; only the score is shown")),
 ]
-
-
-class WholeNumberField(IntegerField):
-    """Take a whole number."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the number; an empty field holds None."""
-        self.data = None
-        text = valuelist[0].strip() if valuelist else ""
-        if not text:
-            return
-        try:
-            self.data = int(text)
-        except ValueError:
-            raise ValueError(self.gettext("Write a whole number.")) from None
 
 
 class LineForm(Form):
