@@ -10,9 +10,8 @@ from quizapp.core.quizzes import REASON_LENGTH
 from quizapp.operations import quizzes
 from quizapp.store.queries import quizzes as reading
 from quizapp.web import access
-from quizapp.web.forms import OnceForm, at_most, needed
+from quizapp.web.forms import OnceForm, WholeNumberField, at_most, needed
 from quizapp.web.teacher import blueprint
-from quizapp.web.teacher.plans import WholeNumberField
 from quizapp.web.teacher.quizzes import own_quiz
 
 
