@@ -2,40 +2,38 @@
 
 SQLite, done right (each choice was measured, README, Decisions): WAL, `synchronous=FULL`, foreign keys on; SQLAlchemy
 says BEGIN itself; a reading transaction is refused every change; a writing one begins IMMEDIATE behind a
-first-come-first-served lock across threads and processes, so nobody sleeps in SQLite's busy handler. PostgreSQL runs
-the same operations at SERIALIZABLE and repeats those that collide. An operation is a function decorated with `write`;
-it is the only place where anything is committed.
+first-come-first-served line across threads and processes (`line.py`), so nobody sleeps in SQLite's busy handler.
+PostgreSQL runs the same operations at SERIALIZABLE and repeats those that collide, each alone. An operation is a
+function decorated with `write`; it is the only place where anything is committed.
 """
 
 import contextlib
-import fcntl
 import functools
 import os
-import random
-import threading
-import time
-from collections import deque
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, event, text
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
-from quizapp.core.errors import Busy, say
+from quizapp.core.errors import Busy
+from quizapp.store.line import BUSY, Line, line_of
 
 try:
     from pysqlite3 import dbapi2 as sqlite
 except ImportError:  # no wheel for this platform: Python's own, which `sqlite_is_sound` judges
     import sqlite3 as sqlite
 
-SECONDS_IN_LINE = 20.0
-MOST_REPEATS = 12
+SECONDS_IN_LINE = 20
+MOST_REPEATS = 5
 _PRAGMAS = (
     "busy_timeout=5000",
     "journal_mode=WAL",
@@ -45,7 +43,8 @@ _PRAGMAS = (
     "cache_size=-16000",
     "temp_store=MEMORY",
 )
-_SERIALIZATION, _DEADLOCK = "40001", "40P01"
+# States of PostgreSQL: a serialization failure and a deadlock; a lock that could not be had in time.
+_COLLIDED, _LOCKED_OUT = ("40001", "40P01"), "55P03"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -115,17 +114,18 @@ def _run(operation: Callable[..., R], args: tuple, kwargs: dict) -> R:
     for repeat in range(MOST_REPEATS + 1):
         db.session.rollback()  # what was read before belongs to another moment
         try:
-            db.session.connection(execution_options={"write": True})
+            connection = db.session.connection(execution_options={"write": True})
+            if connection.dialect.name == "postgresql":
+                _join_writers(connection, alone=repeat > 0)
             result = operation(*args, **kwargs)
             db.session.commit()
             return result
-        except DBAPIError as error:
+        except (DBAPIError, PoolTimeout) as error:
             db.session.rollback()
-            if repeat < MOST_REPEATS and getattr(error.orig, "sqlstate", None) in (_SERIALIZATION, _DEADLOCK):
-                time.sleep(random.random() * 0.005 * 2 ** min(repeat, 6))
+            if _state(error) in _COLLIDED and repeat < MOST_REPEATS:
                 continue
-            if _is_busy(error):
-                raise Busy(_BUSY) from error
+            if isinstance(error, PoolTimeout) or _state(error) in (*_COLLIDED, _LOCKED_OUT) or _is_locked(error):
+                raise Busy(BUSY) from error
             raise
         except BaseException:
             db.session.rollback()
@@ -133,12 +133,23 @@ def _run(operation: Callable[..., R], args: tuple, kwargs: dict) -> R:
     raise AssertionError("unreachable")
 
 
-_BUSY = say("The site is very busy. Nothing was changed; please try again in a moment.")
+def _join_writers(connection: Connection, alone: bool) -> None:
+    """Let writers work side by side on PostgreSQL, but one that has collided alone, so that none is beaten for ever.
+
+    Whoever waits to be alone stands in the server's queue, and newcomers behind them. A lock is asked for before the
+    first read, for then the transaction sees what those before it have written.
+    """
+    mode = "EXCLUSIVE" if alone else "ROW SHARE"
+    connection.exec_driver_sql(
+        f"SET LOCAL lock_timeout = '{SECONDS_IN_LINE}s'; LOCK TABLE alembic_version IN {mode} MODE"
+    )
 
 
-def _is_busy(error: DBAPIError) -> bool:
-    if getattr(error.orig, "sqlstate", None) in (_SERIALIZATION, _DEADLOCK):
-        return True
+def _state(error: Exception) -> str | None:
+    return getattr(getattr(error, "orig", None), "sqlstate", None)
+
+
+def _is_locked(error: Exception) -> bool:
     return isinstance(error, OperationalError) and "locked" in str(error.orig)
 
 
@@ -169,7 +180,7 @@ def _install_postgresql(engine: Engine) -> None:
 
 
 def _install_sqlite(engine: Engine) -> None:
-    line = Line(Path(f"{engine.url.database}.wlock"))
+    line = _line_of(engine)
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, record: Any) -> None:
@@ -181,77 +192,55 @@ def _install_sqlite(engine: Engine) -> None:
     def begin(connection: Any) -> None:
         raw, info = connection.connection.dbapi_connection, connection.connection.info
         if connection.get_execution_options().get("write"):
-            line.enter(SECONDS_IN_LINE)
-            info["in_line"] = True
-            try:
-                raw.execute("BEGIN IMMEDIATE")
-            except BaseException:
-                info.pop("in_line")
-                line.leave()
-                raise
+            if info.pop("reading", None):
+                raw.execute("PRAGMA query_only=0")
+            if "line" not in info:
+                line.enter(SECONDS_IN_LINE)
+                info["line"] = line
+            _begin_immediate(raw)
         else:
-            raw.execute("PRAGMA query_only=1")
             info["reading"] = True
+            raw.execute("PRAGMA query_only=1")
             raw.execute("BEGIN DEFERRED")
 
     @event.listens_for(engine, "checkin")
-    def checkin(connection: Any, record: Any) -> None:  # after the commit or the rollback
-        if record.info.pop("reading", None) and connection is not None:
-            connection.execute("PRAGMA query_only=0")
-        if record.info.pop("in_line", None):
-            line.leave()
-
-
-class Line:
-    """Let one writer through at a time, in the order of arrival, across the threads and processes of a machine.
-
-    Threads queue in memory; the first of each process waits for a lock on a file beside the database, which the
-    operating system hands on in order and takes back from a process that dies.
-    """
-
-    def __init__(self, path: Path):
-        self._path, self._guard = path, threading.Lock()
-        self._waiting: deque[threading.Lock] = deque()
-        self._taken = False
-        self._files: dict[int, int] = {}
-
-    def enter(self, seconds: float) -> None:
-        """Wait for one's turn; raises `Busy` where it has not come within `seconds`."""
-        with self._guard:
-            if not self._taken:
-                self._taken, ticket = True, None
-            else:
-                ticket = threading.Lock()
-                ticket.acquire()
-                self._waiting.append(ticket)
-        if ticket is not None and not ticket.acquire(timeout=seconds):
-            with self._guard:
-                if ticket in self._waiting:
-                    self._waiting.remove(ticket)
-                    raise Busy(_BUSY)
+    def checkin(connection: Any, record: Any) -> None:  # after the commit or the rollback; without a connection: lost
         try:
-            fcntl.flock(self._file(), fcntl.LOCK_EX)
-        except BaseException:
-            self._next()
-            raise
+            if record.info.pop("reading", None) and connection is not None:
+                connection.execute("PRAGMA query_only=0")
+        finally:
+            if (held := record.info.pop("line", None)) is not None:
+                held.leave()
 
-    def leave(self) -> None:
-        """Let the next one through."""
-        fcntl.flock(self._file(), fcntl.LOCK_UN)
-        self._next()
+    _engines.add(engine)
 
-    def _next(self) -> None:
-        with self._guard:
-            if self._waiting:
-                self._waiting.popleft().release()
-            else:
-                self._taken = False
 
-    def _file(self) -> int:
-        pid = os.getpid()  # a file description of one's own after a fork
-        if pid not in self._files:
-            self._files[pid] = os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600)
-        return self._files[pid]
+def _begin_immediate(connection: Any) -> None:
+    """Begin to write; the line is left at the checkin, also where this fails."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite.OperationalError as error:
+        if "locked" in str(error):  # by a program that does not stand in the line
+            raise Busy(BUSY) from error
+        raise
+
+
+def _line_of(engine: Engine) -> Line:
+    return line_of(Path(f"{engine.url.database}.wlock"))
+
+
+_engines: weakref.WeakSet[Engine] = weakref.WeakSet()
+_left_behind: list[Any] = []
+
+
+def _in_child() -> None:
+    """Leave a parent's connections to it: SQLite's must not be used after a fork, nor even closed."""
+    for engine in list(_engines):
+        _left_behind.append(engine.pool)
+        engine.dispose(close=False)
+
+
+os.register_at_fork(after_in_child=_in_child)
 
 
 def sqlite_is_sound(version: str) -> bool:
@@ -277,9 +266,12 @@ def database_of() -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def sole_writer():
-    """Hold the line of writers without a transaction, for a backup that is copied back (SQLite only)."""
-    line = Line(Path(f"{db.engine.url.database}.wlock"))
+def sole_writer() -> Iterator[None]:
+    """Hold the line of writers without a transaction, for a backup that is copied back (SQLite only).
+
+    Whoever writes through `write` waits; a `write` within would wait for itself, and be refused as busy.
+    """
+    line = _line_of(db.engine)
     line.enter(SECONDS_IN_LINE)
     try:
         yield

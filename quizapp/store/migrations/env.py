@@ -20,5 +20,5 @@ context.configure(
 )
 with context.begin_transaction():
     context.run_migrations()
-if is_sqlite and (broken := raw.execute("PRAGMA foreign_key_check").fetchall()):
-    raise RuntimeError(f"the migration breaks references: {broken[:5]}")
+    if is_sqlite and (broken := raw.execute("PRAGMA foreign_key_check").fetchall()):
+        raise RuntimeError(f"the migration breaks references: {broken[:5]}")
