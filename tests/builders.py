@@ -86,7 +86,8 @@ class Site:
     def client(self, person: Person):
         """Return a client in which a person is signed in."""
         client = self.app.test_client()
-        client.set_cookie(COOKIE, sessions.sign_in(self.actor(person), person.username, PASSWORD, days=1))
+        token = sessions.sign_in(self.actor(person), person.username, PASSWORD, days=1, device="Werkzeug")
+        client.set_cookie(COOKIE, token)
         return client
 
     def school_class(self, teacher: Person, *students: Person, name: str = "7b", code: str = "") -> SchoolClass:
