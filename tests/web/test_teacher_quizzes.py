@@ -272,7 +272,7 @@ def test_watching_tells_who_has_started_who_is_where_and_who_is_done(site, schoo
     assert "not started" in rows["Away Ann"]
     assert "page 3" in rows["Busy Bea"]
     assert "2 of 4" in rows["Busy Bea"]
-    assert re.search(rr"\d+ minutes", rows["Busy Bea"])
+    assert re.search(r"\d+ minutes", rows["Busy Bea"])
     assert "3 of 4 points" in rows["Done Dan"]
     assert page.index("Busy Bea") < page.index("Away Ann") < page.index("Done Dan")
     now = client.get(f"/teach/quizzes/{quiz.id}/watch/now").json["html"]
