@@ -51,7 +51,7 @@ class Plan:
     shuffle: bool = True
     forward_only: bool = False
     per_page: int = 1
-    feedback: Feedback = "after_closing"
+    feedback: Feedback = "at_once"
     pass_percent: int | None = None
 
 
@@ -112,6 +112,11 @@ def obstacles(plan: Plan, short: Sequence[Shortage], now: datetime) -> list[Faul
         faults.append(Fault(say("No class is assigned. Choose at least one, so that somebody can take it."), "classes"))
     if plan.closes_at and plan.closes_at <= now:
         faults.append(Fault(say("The closing time is over. Choose a later one, or none."), "closes_at"))
+    if plan.feedback == "after_closing" and plan.closes_at is None:
+        never = say(
+            "The right answers are to be shown after the quiz has closed, and it never closes. Change one of them."
+        )
+        faults.append(Fault(never, "feedback"))
     return faults
 
 

@@ -101,6 +101,13 @@ def test_a_quiz_whose_closing_is_over_is_not_published(site, school):
         quizzes.publish(site.actor(teacher), quiz_id)
 
 
+def test_right_answers_after_a_closing_that_never_comes_are_refused(site, school):
+    teacher, _, school_class, bank = school
+    quiz_id = quizzes.create(site.actor(teacher), planned(bank, school_class, feedback="after_closing"))
+    with pytest.raises(Invalid, match="it never closes"):
+        quizzes.publish(site.actor(teacher), quiz_id)
+
+
 def test_publishing_and_withdrawing_twice_is_once(site, school):
     teacher, _, school_class, bank = school
     quiz_id = quizzes.create(site.actor(teacher), planned(bank, school_class))

@@ -138,7 +138,7 @@ def test_how_a_question_was_answered_is_counted_over_all_attempts(site, school):
     for student, option, words in zip(students, (0, 1, 1), ("queen", "Drone", " drone"), strict=True):
         site.attempt(student, quiz, a=option, b=words)
     page = client.get(f"/teach/quizzes/{quiz.id}/questions").text
-    assert row_of(page, "What of a") == "What of a? Single choice bees 3 1 33.3 % (6–79)"
+    assert row_of(page, "What of a") == "What of a? Single choice Bees 3 1 33.3 % (6–79)"
     links = dict(re.findall(rf'href="(/teach/quizzes/{quiz.id}/questions/\d+)">What of (\w)', page))
     for address, name in links.items():
         shown = " ".join(re.sub(r"<[^>]+>", " ", client.get(address).text).replace("\u00a0", " ").split())

@@ -251,7 +251,7 @@ def test_the_preview_shows_the_form_of_a_seed_and_another_for_another_seed(site,
     assert len(stems[0]) == 8
     assert stems[0] == stems[1] != stems[2]
     assert "verdict" not in pages[0]
-    assert "Right" in client.get(f"/teach/quizzes/{quiz.id}/preview?keys=1").text
+    assert "→ the right answer" in client.get(f"/teach/quizzes/{quiz.id}/preview?keys=1").text
 
 
 def test_a_form_that_cannot_be_drawn_is_explained_in_the_preview(site, school):

@@ -1,6 +1,7 @@
 """Read how the questions of a quiz were answered, over all attempts that are handed in."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -8,7 +9,7 @@ from sqlalchemy import func, select
 from quizapp.core.answers import Answer
 from quizapp.core.questions import Common
 from quizapp.store.db import db
-from quizapp.store.models import Attempt, Question, Quiz, Response
+from quizapp.store.models import Attempt, Bank, Question, Quiz, Response
 from quizapp.store.queries import banks
 
 
@@ -53,6 +54,13 @@ def _answered(row: Question, counts: list[tuple[float, bool, int]]) -> Answered:
         open=sum(count for _, is_open, count in counts if is_open),
         points=sum(points * count for points, _, count in counts),
     )
+
+
+def topics_of(rows: Sequence[Question]) -> dict[int, str]:
+    """Return the title of the topic of each question, as the newest version of its bank has it."""
+    wanted = select(Bank.id, Bank.version).where(Bank.id.in_({row.bank_id for row in rows}))
+    headings = {bank_id: banks.heading_of(bank_id, version) for bank_id, version in db.session.execute(wanted)}
+    return {row.id: headings[row.bank_id].topic_title(row.topic) for row in rows}
 
 
 def question_in(teacher_id: int, quiz_id: int, question_id: int) -> Question | None:

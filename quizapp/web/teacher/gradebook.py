@@ -87,7 +87,7 @@ def quiz_questions(quiz_id: int) -> ResponseReturnValue:
     several = {name for name in names if names.count(name) > 1}
     return render_template(
         "teacher/questions.html", quiz=quiz, answered=answered, wanted=asked, several=several, interval=interval,
-        kinds=KIND_NAMES,
+        kinds=KIND_NAMES, topics=item_answers.topics_of([one.row for one in answered]),
     )  # fmt: skip
 
 

@@ -88,7 +88,7 @@ class PlanForm(OnceForm):
     )
     feedback = RadioField(
         lazy_gettext("When students see the questions with the right answers"),
-        choices=_FEEDBACK_NAMES, default="after_closing",
+        choices=_FEEDBACK_NAMES, default="at_once",
     )  # fmt: skip
     pass_percent = WholeNumberField(
         lazy_gettext("Pass mark"), [Optional()], description=lazy_gettext("Percent of the points. Empty: none.")

@@ -5,9 +5,10 @@ from types import SimpleNamespace
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from quizapp.core.answers import key_of
+from quizapp.core.answers import Answer, key_of
 from quizapp.core.drawing import draw, shortages
 from quizapp.core.plans import shortage_told
+from quizapp.core.questions import Common, MultipleChoice, SingleChoice, TrueFalse
 from quizapp.store.queries import attempts, banks
 from quizapp.store.queries.quizzes import Quiz
 from quizapp.web.questions import Shown, shown_slots
@@ -40,8 +41,13 @@ def _drawn(quiz: Quiz, seed: str, with_keys: bool) -> list[Shown]:
     slots = [
         SimpleNamespace(
             position=position, question=rows[key], flagged=False, sequence=0, points=None,
-            answer=key_of(banks.parsed(rows[key])) if with_keys else None,
+            answer=_answer(banks.parsed(rows[key])) if with_keys else None,
         )
         for position, key in enumerate(form, 1)
     ]  # fmt: skip
     return shown_slots(SimpleNamespace(recipe=recipe, seed=seed), slots, marked=with_keys)
+
+
+def _answer(question: Common) -> Answer:
+    """Return the key where a page can only show it as an answer; options are marked as right by themselves."""
+    return None if isinstance(question, SingleChoice | MultipleChoice | TrueFalse) else key_of(question)

@@ -16,6 +16,7 @@ from quizapp.web import access
 from quizapp.web.teacher import blueprint
 from quizapp.web.teacher.lists import wanted
 from quizapp.web.teacher.plans import PlanForm, arranged, first_source, line_of, lines_in, values_of
+from quizapp.web.times import reader_zone
 
 
 def own_quiz(quiz_id: int) -> Quiz:
@@ -76,7 +77,7 @@ def _form_page(form: PlanForm, quiz: Quiz | None) -> ResponseReturnValue:
     lines = [line_of(one.source.data, one.difficulty.data, one.count.data or 0) for one in form.lines]
     return render_template(
         "teacher/quiz_form.html", form=form, quiz=quiz, choices=choices, told=_available(lines),
-        attempts=reading.count_attempts(quiz.id) if quiz else 0,
+        attempts=reading.count_attempts(quiz.id) if quiz else 0, zone=reader_zone(),
     ), form.status  # fmt: skip
 
 
