@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete
 
 from quizapp.core.enrolling import ClassList, Row, check_accounts, class_list, sort_out
-from quizapp.core.errors import Invalid, Missing, NotNow, Text, say
+from quizapp.core.errors import Invalid, Missing, NotNow, Text, invalid, say
 from quizapp.core.people import tidy_name
 from quizapp.store.accounts import NewPerson, add_person, enrol
 from quizapp.store.audit import Actor, note
@@ -17,8 +17,8 @@ from quizapp.store.secrets import check_password, derived_password, hash_passwor
 from quizapp.store.tables import Column, read_table
 
 COLUMNS = (
-    Column("username", ("user", "user name", "login", "login name", "account")),
-    Column("name", ("full name", "display name", "student")),
+    Column("username", ("user", "user name", "login", "login name", "account"), required=False),
+    Column("name", ("full name", "display name", "student"), required=False),
 )
 
 
@@ -102,6 +102,11 @@ def _require_current(school_class: SchoolClass) -> None:
 def read_list(class_id: int, file_name: str, content: bytes) -> tuple[ClassList, tuple[Text, ...]]:
     """Return the list in a file and what to know about its reading; raises `Invalid` with every fault by row."""
     table = read_table(file_name, content, COLUMNS)
+    for column in COLUMNS:
+        if table.rows and not any(row[column.name] for row in table.rows):
+            raise invalid(
+                say("The first row must name the columns; “%(name)s” is not there, or empty.", name=column.name)
+            )
     cells = [(row.number, row["username"], row["name"]) for row in table.rows]
     return class_list(cells, lambda names: classes.accounts_named(class_id, names), table.faults), table.remarks
 

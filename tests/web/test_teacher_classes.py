@@ -151,6 +151,7 @@ def test_every_fault_of_a_list_is_told_by_row_and_nothing_is_saved(site, school)
     for row in (2, 4, 5):
         assert f"Row {row}:" in page.text
     assert "stands in row 3 already" in page.text
+    assert page.text.count("Row 2:") == 2
     assert "bea,Bea" in page.text
     assert db.session.scalar(db.select(Person).where(Person.username == "bea")) is None
 
