@@ -110,6 +110,34 @@ def test_results_are_shown_for_one_class(site, school):
     assert ">Ann<" not in page
 
 
+@pytest.mark.parametrize(("table", "rows"), [("scores", 3), ("attempts", 2), ("responses", 6)])
+def test_the_results_of_a_quiz_are_taken_away_and_those_of_other_quizzes_are_not(site, school, table, rows):
+    _, client, (ann, *_), school_class, bank = school
+    quiz, other = site.quiz(school_class, bank=bank), site.quiz(school_class, bank=bank, title="Another")
+    for one in (quiz, quiz, other):
+        site.attempt(ann, one, right=3)
+    answer = client.get(f"/teach/quizzes/{quiz.id}/results/{table}.csv")
+    lines = answer.get_data(as_text=True).splitlines()
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert len(lines) == rows + 1
+    assert "Another" not in answer.get_data(as_text=True)
+    assert client.get(f"/teach/quizzes/{quiz.id}/results/{table}.xlsx").get_data()[:2] == b"PK"
+    assert client.get(f"/teach/quizzes/{quiz.id}/results/{table}/code-book.csv").status_code == 200
+
+
+def test_there_is_no_file_of_what_is_no_table_or_not_ones_own(site, school):
+    _, client, _, school_class, bank = school
+    quiz = site.quiz(school_class, bank=bank)
+    theirs = site.quiz(site.school_class(site.person("teacher")), bank=bank)
+    for address in (
+        f"{quiz.id}/results/people.csv",
+        f"{quiz.id}/results/scores.pdf",
+        f"{theirs.id}/results/scores.csv",
+    ):
+        assert client.get(f"/teach/quizzes/{address}").status_code == 404
+    assert client.get(f"/teach/quizzes/{quiz.id}/results/people/code-book.csv").status_code == 404
+
+
 def test_an_attempt_is_read_with_answers_marks_and_right_answers(site, school):
     _, client, (ann, *_), school_class, _ = school
     quiz = site.quiz(school_class, bank=site.bank(), count=8)

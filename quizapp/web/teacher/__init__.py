@@ -11,6 +11,7 @@ from quizapp.web.teacher import (  # noqa: E402, F401  (their views hang themsel
     allowances,
     banks,
     classes,
+    downloads,
     enrolments,
     gradebook,
     home,
