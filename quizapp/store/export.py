@@ -63,7 +63,7 @@ class Framed:
     """Send an export to a script: before each piece, the rows done and its length, 4 bytes each, the highest first."""
 
     def __init__(self, export: Export):
-        self._export = export
+        self._export, self.total = export, export.total
 
     def __iter__(self) -> Iterator[bytes]:
         for done, content in self._export.pieces():

@@ -47,7 +47,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(Exception, unexpected)
     app.context_processor(lambda: {"me": access.who(), "version": __version__, "home": home, "now": access.now()})
-    app.jinja_env.globals["act_form"] = act_form  # macros see globals alone
+    app.jinja_env.globals.update(act_form=act_form, kept=kept)  # macros see globals alone
     app.jinja_env.filters.update(
         when=times.when,
         clock=times.clock,
@@ -68,6 +68,12 @@ def act_form() -> ActForm:
     if "act_form" not in g:
         g.act_form = ActForm(formdata=None)  # reads nothing of a request that may be too large to be read
     return g.act_form
+
+
+def kept(**changes: object) -> dict[str, object]:
+    """Return what the address of this page says, with changes, to build an address that shows the same list again."""
+    said = {name: value for name, value in request.args.items() if name != "endpoint" and not name.startswith("_")}
+    return {**said, **(request.view_args or {}), **changes}
 
 
 def home() -> str:

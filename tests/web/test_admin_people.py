@@ -136,7 +136,7 @@ def test_the_page_of_a_person_shows_classes_attempts_sessions_and_last_entries(s
     page = admin.get(f"/admin/people/{person.id}").text
     assert "<li>7b " in page
     assert "session.begun" in page
-    assert "Werkzeug" in page  # the browser of the tests
+    assert "Sign out everywhere" in page
     assert admin.get("/admin/people/987654").status_code == 404
 
 

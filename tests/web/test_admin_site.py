@@ -87,8 +87,15 @@ def test_the_audit_log_is_found_by_who_what_and_when(school):
     page = admin.get("/admin/audit?action=attempt.submitted").text
     assert "1 entry" in page
     assert "=Ann()" in page
+    assert "1 entry" in admin.get("/admin/audit?actor=ANN&action=attempt.started").text  # the username
     assert "No entry fits" in admin.get("/admin/audit?actor=nobody").text
     assert "No entry fits" in admin.get("/admin/audit?to=2001-01-01").text
+
+
+def test_an_address_that_says_strange_things_still_shows_its_list(school):
+    strange = "form=x&endpoint=y&_anchor=z&_scheme=a&_external=b&table=c&page=d&sort=e&search=%00"
+    for address in ("audit", "people", "results"):
+        assert school[0].get(f"/admin/{address}?{strange}").status_code == 200
 
 
 def test_the_audit_log_can_be_taken_away(school):

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 from quizapp.core.exporting import AUDIT
 from quizapp.store.db import db
 from quizapp.store.export import Export
-from quizapp.store.models import AuditEntry
+from quizapp.store.models import AuditEntry, Person
 
 PER_PAGE, ROWS_AT_ONCE = 50, 500
 BACKED_UP = "database.backed_up"
@@ -19,7 +19,7 @@ BACKED_UP = "database.backed_up"
 
 @dataclass(frozen=True)
 class Filters:
-    """Say which entries are wanted: words of who acted or of what it was done to, an action, a time."""
+    """Say which entries are wanted: who acted (a part of the name, or the username), what, to what, and when."""
 
     actor: str = ""
     action: str = ""
@@ -37,7 +37,9 @@ def found(filters: Filters, page: int) -> Pagination:
 def _within(filters: Filters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if filters.actor:
-        conditions.append(AuditEntry.actor_name.icontains(filters.actor, autoescape=True))
+        username = select(Person.id).where(Person.username == filters.actor.casefold())
+        named = AuditEntry.actor_name.icontains(filters.actor, autoescape=True)
+        conditions.append(or_(named, AuditEntry.actor_id.in_(username)))
     if filters.action:
         conditions.append(AuditEntry.action == filters.action)
     if filters.subject:

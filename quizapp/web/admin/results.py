@@ -38,11 +38,12 @@ def results() -> ResponseReturnValue:
 def export_results(table: str, form: str) -> ResponseReturnValue:
     """Send the rows as a file; with `?framed=1`, in pieces that tell a script how far it has come."""
     _require(table, form)
-    total = reading.count(table, _filters())
-    headers = {"X-Row-Count": str(total)}
     if request.args.get("framed") == "1":
-        return Response(reading.framed(table, form, _filters()), mimetype="application/octet-stream", headers=headers)
-    return _file(reading.export(table, form, _filters()), gettext("results") + f"-{table}", form, headers)
+        framed = reading.framed(table, form, _filters())
+        headers = {"X-Row-Count": str(framed.total)}
+        return Response(framed, mimetype="application/octet-stream", headers=headers)
+    export = reading.export(table, form, _filters())
+    return _file(export, gettext("results") + f"-{table}", form, {"X-Row-Count": str(export.total)})
 
 
 @blueprint.get("/results/<table>/code-book")
