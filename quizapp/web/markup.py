@@ -1,5 +1,6 @@
 """Turn Markdown that people bring into a safe subset of HTML."""
 
+import html
 from functools import lru_cache
 
 import nh3
@@ -29,10 +30,4 @@ def inline_markdown(text: str) -> Markup:
 @lru_cache(maxsize=4096)
 def plain_text(text: str) -> str:
     """Return the words of a Markdown text alone, for titles, tables and exports."""
-    return (
-        " ".join(nh3.clean(str(markdown(text)), tags=set()).split())
-        .replace("&amp;", "&")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", '"')
-    )
+    return html.unescape(" ".join(nh3.clean(str(markdown(text)), tags=set()).split()))
