@@ -226,7 +226,9 @@ def an_editor(page: Page, school: School, folder: Path) -> None:
 def a_blueprint(page: Page, school: School, folder: Path) -> None:
     """Open a quiz for changing, at its blueprint."""
     page.goto(f"/teach/quizzes/{school.quiz_id}/edit")
-    page.get_by_role("heading", name="Blueprint").evaluate("one => { one.scrollIntoView(); window.scrollBy(0, -24); }")
+    page.locator("main").get_by_text("Blueprint", exact=True).first.evaluate(
+        "one => { one.scrollIntoView(); window.scrollBy(0, -24); }"
+    )
 
 
 FAULTS = (
