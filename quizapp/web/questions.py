@@ -45,11 +45,11 @@ KIND_NAMES = {
 }
 DIFFICULTY_NAMES = {"easy": lazy_gettext("easy"), "medium": lazy_gettext("medium"), "hard": lazy_gettext("hard")}
 STANCE_NAMES = {
-    "asserts": lazy_gettext("asserts it"),
-    "denies": lazy_gettext("denies it"),
-    "doubts": lazy_gettext("doubts it"),
-    "reports": lazy_gettext("reports it"),
-    "assesses": lazy_gettext("assesses it"),
+    "asserts": lazy_gettext("asserted it"),
+    "denies": lazy_gettext("denied it"),
+    "doubts": lazy_gettext("doubted it"),
+    "reports": lazy_gettext("reported it"),
+    "assesses": lazy_gettext("assessed it"),
 }
 VERDICT_NAMES = {
     "right": lazy_gettext("Right"),

@@ -37,7 +37,7 @@ def test_at_once_each_question_is_shown_with_answer_key_why_and_source(taken):
     page = client.get(f"/attempts/{attempt_id}/result").text
     for words in ("0 %", "0 of 1", "✗ not passed", "✗ your answer, wrong", "Not iron.", "→ the right answer",
                   "Because bees <strong>build</strong> with it.", "The keeper says that bees build with wax.",
-                  "The keeper", "asserts it", "who keeps the bees", "Passage P1"):  # fmt: skip
+                  "The keeper", "asserted it", "who keeps the bees", "Passage P1"):  # fmt: skip
         assert words in page
 
 
