@@ -85,6 +85,7 @@ if (preview) {
   };
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
+  if (form.querySelector("textarea")?.value.trim()) show();
   form.querySelector("[data-preview]").addEventListener("click", (event) => {
     event.preventDefault();
     show();
