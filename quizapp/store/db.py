@@ -44,7 +44,7 @@ _PRAGMAS = (
     "temp_store=MEMORY",
 )
 # States of PostgreSQL: a serialization failure and a deadlock; a lock that could not be had in time.
-_COLLIDED, _LOCKED_OUT = ("40001", "40P01"), "55P03"
+_COLLIDED, LOCKED_OUT = ("40001", "40P01"), "55P03"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -122,9 +122,9 @@ def _run(operation: Callable[..., R], args: tuple, kwargs: dict) -> R:
             return result
         except (DBAPIError, PoolTimeout) as error:
             db.session.rollback()
-            if _state(error) in _COLLIDED and repeat < MOST_REPEATS:
+            if state_of(error) in _COLLIDED and repeat < MOST_REPEATS:
                 continue
-            if isinstance(error, PoolTimeout) or _state(error) in (*_COLLIDED, _LOCKED_OUT) or _is_locked(error):
+            if isinstance(error, PoolTimeout) or state_of(error) in (*_COLLIDED, LOCKED_OUT) or _is_locked(error):
                 raise Busy(BUSY) from error
             raise
         except BaseException:
@@ -145,7 +145,8 @@ def _join_writers(connection: Connection, alone: bool) -> None:
     )
 
 
-def _state(error: Exception) -> str | None:
+def state_of(error: Exception) -> str | None:
+    """Return the state that PostgreSQL gave an error; None for what is no error of PostgreSQL."""
     return getattr(getattr(error, "orig", None), "sqlstate", None)
 
 
