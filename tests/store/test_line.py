@@ -1,0 +1,119 @@
+"""The line of writers: the order of arrival, an end to every wait, and no place that is held by nobody."""
+
+import os
+import threading
+
+import pytest
+
+from quizapp.core.errors import Busy
+from quizapp.store.line import Line, line_of
+
+LONG = 30.0
+
+
+@pytest.fixture
+def line(tmp_path):
+    """Return a line."""
+    return Line(tmp_path / "lock")
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """Return the line at the same file as another process has it."""
+    return Line(tmp_path / "lock")
+
+
+def stands(line, count: int) -> bool:
+    """Tell whether so many wait."""
+    return len(line._waiting) == count
+
+
+def until(holds) -> None:
+    """Wait until something holds."""
+    pause = threading.Event()
+    while not holds():
+        pause.wait(0.001)
+
+
+def test_the_threads_of_a_process_come_through_in_the_order_of_arrival(line):
+    came = []
+
+    def pass_through(number):
+        line.enter(LONG)
+        came.append(number)
+        line.leave()
+
+    line.enter(LONG)
+    threads = [threading.Thread(target=pass_through, args=(number,)) for number in range(5)]
+    for number, thread in enumerate(threads, 1):
+        thread.start()
+        until(lambda number=number: stands(line, number))
+    line.leave()
+    for thread in threads:
+        thread.join()
+    assert came == [0, 1, 2, 3, 4]
+
+
+def test_one_who_has_waited_too_long_leaves_no_place_behind(line):
+    line.enter(LONG)
+    with pytest.raises(Busy):
+        line.enter(0.01)
+    line.leave()
+    line.enter(0)
+    line.leave()
+
+
+def test_one_who_has_waited_too_long_for_another_process_leaves_no_place_behind(line, elsewhere):
+    elsewhere.enter(LONG)
+    for _ in range(2):
+        with pytest.raises(Busy):
+            line.enter(0.01)
+    elsewhere.leave()
+    line.enter(LONG)
+    with pytest.raises(Busy):
+        elsewhere.enter(0.01)
+    line.leave()
+    elsewhere.enter(LONG)
+    elsewhere.leave()
+
+
+def test_one_who_waits_for_another_process_comes_through_when_it_leaves(line, elsewhere):
+    elsewhere.enter(LONG)
+    came = threading.Event()
+
+    def pass_through():
+        line.enter(LONG)
+        came.set()
+        line.leave()
+
+    thread = threading.Thread(target=pass_through)
+    thread.start()
+    until(lambda: line._door._porter_waits)
+    assert not came.is_set()
+    elsewhere.leave()
+    thread.join()
+    assert came.is_set()
+
+
+def test_a_lock_that_cannot_be_made_holds_up_nobody(tmp_path):
+    (tmp_path / "lock").mkdir()
+    line = Line(tmp_path / "lock")
+    for _ in range(2):
+        with pytest.raises(IsADirectoryError):
+            line.enter(LONG)
+
+
+def test_a_process_has_one_line_for_each_file(tmp_path):
+    one = line_of(tmp_path / "lock")
+    assert line_of(tmp_path / "lock") is one
+    assert line_of(tmp_path / "other") is not one
+
+
+def test_a_line_that_is_gone_closes_its_file(tmp_path):
+    line = Line(tmp_path / "lock")
+    line.enter(LONG)
+    line.leave()
+    file = line._door._file
+    del line
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(file)
