@@ -1,10 +1,11 @@
 """Let a form that is sent twice count once.
 
 A form that makes something carries a random token. The operation that acts on it is decorated with `once` (below
-`write`): the second time, it is not run, and returns what it returned the first time.
+`write`): the second time that the same person sends it, it is not run, and returns what it returned the first time.
 """
 
 import functools
+import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -24,7 +25,8 @@ def once(operation: Callable[..., int]) -> Callable[..., int]:
     def run(actor: Actor, *args, token: str = "", **kwargs) -> int:
         if not token:
             return operation(actor, *args, **kwargs)
-        key = f"{actor.id}:{token}"[:64]
+        words = f"{operation.__module__}.{operation.__qualname__} {actor.id} {token}"
+        key = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()  # whatever is sent as a token fits
         if (known := db.session.get(OnceToken, key)) is not None:
             return known.result
         result = operation(actor, *args, **kwargs)
