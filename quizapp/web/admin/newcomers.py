@@ -52,7 +52,7 @@ class ListForm(OnceForm):
         self.report = tuple(fault for fault in faults if fault.line)
         rest = [fault for fault in faults if not fault.line]
         if self.report:
-            many = say("Nothing was imported, for the list has problems. Mend the rows below and send it again.")
+            many = say("Nothing was imported, for rows of the list have problems. Mend them and send the list again.")
             rest.append(Fault(many, "file"))
         super().show(rest)
 
