@@ -88,7 +88,7 @@ class Settings:
         return self.database_url or f"sqlite:///{(self.instance / 'quizapp.sqlite3').resolve()}"
 
     def key(self) -> str:
-        """Return the secret key, made and kept at the first call where none was set."""
+        """Return the secret key, made and kept at the first call where none was set; raises `BadSetting` if it is lost."""
         if self.secret_key:
             return self.secret_key
         path = self.instance / "secret_key"
@@ -100,7 +100,9 @@ class Settings:
             with contextlib.suppress(FileExistsError):
                 os.link(draft, path)  # whole at once, so that a process that starts beside this one reads the same
             draft.unlink()
-        return path.read_text()
+        if not (key := path.read_text("utf-8").strip()):
+            raise BadSetting(f"The key in {path} is empty. Delete that file; a new key is made at the next start.")
+        return key
 
 
 @dataclass(frozen=True)
