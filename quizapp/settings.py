@@ -88,7 +88,7 @@ class Settings:
         return self.database_url or f"sqlite:///{(self.instance / 'quizapp.sqlite3').resolve()}"
 
     def key(self) -> str:
-        """Return the secret key, made and kept at the first call where none was set; raises `BadSetting` if it is lost."""
+        """Return the secret key, made and kept at the first call where none was set; `BadSetting` where it is lost."""
         if self.secret_key:
             return self.secret_key
         path = self.instance / "secret_key"
