@@ -60,7 +60,7 @@ class Live:
             locale="en-GB",
             timezone_id="UTC",
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(30_000)
         if person is not None:
             context.add_cookies([{"name": COOKIE, "value": self._token(person), "url": self.address}])
         self.contexts.append(context)
