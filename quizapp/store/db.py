@@ -154,11 +154,12 @@ def _is_locked(error: Exception) -> bool:
     return isinstance(error, OperationalError) and "locked" in str(error.orig)
 
 
-def engine_options(url: str) -> dict[str, Any]:
-    """Return the options of the engine for a database URL."""
+def engine_options(url: str, threads: int = 4) -> dict[str, Any]:
+    """Return the options of the engine for a database URL: a connection for each thread of a process, and spares."""
+    spares = {"pool_size": 10, "max_overflow": threads + 10}
     if url.startswith("sqlite"):
-        return {"module": sqlite, "pool_size": 20, "connect_args": {"check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+        return {"module": sqlite, "connect_args": {"check_same_thread": False}, **spares}
+    return {"pool_pre_ping": True, **spares}
 
 
 def install(engine: Engine) -> None:

@@ -4,7 +4,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,11 +12,14 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 
+from quizapp.app import create_app
 from quizapp.core.errors import Busy
 from quizapp.store import db as unit
+from quizapp.store import schema
 from quizapp.store.db import db, write
 from quizapp.store.models import OnceToken
 from tests.builders import NOW
+from tests.conftest import settings_for
 from tests.store.writer import COUNTER, count
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -144,6 +147,43 @@ def test_who_waits_for_another_process_too_long_is_told_so_and_nothing_changed(s
         tell(process)
         assert process.stdout.readline() == "done\n"
     assert count("1") == 1001
+
+
+def test_who_waits_for_a_connection_too_long_is_told_so(app):
+    db.engine.pool._timeout = 0.05
+    with ExitStack() as taken:
+        for _ in range(db.engine.pool.size() + db.engine.pool._max_overflow):
+            taken.enter_context(db.engine.connect())
+        with pytest.raises(Busy):
+            count("1")
+    assert count("1") == 1
+
+
+def test_there_is_a_connection_for_every_thread_and_some_to_spare(settings):
+    options = unit.engine_options(settings.url, threads=256)
+    assert options["pool_size"] + options["max_overflow"] > 256
+
+
+def test_a_migration_waits_no_longer_either(settings, impatient, monkeypatch):
+    monkeypatch.setattr(schema, "SECONDS_IN_LINE", 0.2)
+    with outsider(settings), pytest.raises(Busy):
+        schema.migrate()
+    schema.migrate()
+    assert count("1") == 1
+
+
+def test_who_copies_a_backup_back_is_alone_and_lets_the_next_one_through_even_where_that_fails(tmp_path, monkeypatch):
+    monkeypatch.setattr(unit, "SECONDS_IN_LINE", 0.2)
+    with create_app(settings_for(tmp_path / "other")).app_context():  # on SQLite: PostgreSQL copies in a transaction
+        schema.migrate()
+        add(COUNTER, 0)
+        with unit.sole_writer(), pytest.raises(Busy):
+            count("1")
+        with pytest.raises(KeyError), unit.sole_writer():
+            raise KeyError("half way")
+        assert count("1") == 1
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_a_program_outside_the_line_is_waited_for_no_longer_either(settings, impatient):
