@@ -67,10 +67,10 @@ _WHY = {PermissionError: "this user may not use it"}
 
 def _granian(host: str, port: int, workers: int, threads: int) -> list[str]:
     return [
-        "granian", "--interface", "wsgi", "--factory", "--host", host, "--port", str(port),
+        "quizapp.cli.granian_server", "--interface", "wsgi", "--factory", "--host", host, "--port", str(port),
         "--workers", str(workers), "--blocking-threads", str(threads), "--no-ws",
         "--respawn-failed-workers", "--workers-kill-timeout", str(SECONDS_TO_END),
-        "--no-access-log", "--log-level", "warning", "quizapp.cli.worker:application",
+        "--no-access-log", "--log-level", "warning", "quizapp.app:create_app",
     ]  # fmt: skip
 
 

@@ -1,0 +1,160 @@
+"""Serving for real, by Granian and by gunicorn: who comes in, how it ends, and what is refused before it begins."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+from contextlib import contextmanager
+from http.cookiejar import CookieJar
+
+import pytest
+
+from quizapp.store import schema
+from tests.builders import PASSWORD
+
+each_server = pytest.mark.parametrize("server", ["granian", "gunicorn"])
+PATIENCE = 600  # looks, a tenth of a second apart
+
+
+@pytest.fixture
+def port() -> int:
+    """Return a port that is free."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return trial.getsockname()[1]
+
+
+def start(settings, *arguments: str) -> subprocess.Popen:
+    """Start the program on the database of this test."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("QUIZAPP_")}
+    environment |= {"QUIZAPP_INSTANCE": str(settings.instance), "QUIZAPP_DATABASE_URL": settings.database_url}
+    return subprocess.Popen(
+        [sys.executable, "-m", "quizapp", *arguments],
+        env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+    )  # fmt: skip
+
+
+@contextmanager
+def serving(settings, port: int, server: str):
+    """Serve, and stop it in the end whatever happens."""
+    process = start(settings, "serve", "--server", server, "--port", str(port))
+    try:
+        wait_until_alive(process, port)
+        yield process
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+
+
+def wait_until_alive(process: subprocess.Popen, port: int) -> None:
+    """Wait until the site answers."""
+    for _ in range(PATIENCE):
+        assert process.poll() is None, process.stdout.read()
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/alive", timeout=30) as answer:
+                assert answer.read() == b'{"alive":true}\n'
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail("it did not come to life")
+
+
+def sign_in(port: int, username: str) -> str:
+    """Sign in as a browser does, and return the first page."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    address = f"http://127.0.0.1:{port}/sign-in"
+    with browser.open(address, timeout=60) as answer:
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.read().decode())[1]
+    fields = {"csrf_token": token, "username": username, "password": PASSWORD}
+    with browser.open(address, urllib.parse.urlencode(fields).encode(), timeout=60) as answer:
+        return answer.read().decode()
+
+
+def refused(settings, *arguments: str) -> tuple[int, str]:
+    """Run what should be refused, and return its exit code and its one sentence."""
+    process = start(settings, *arguments)
+    told, _ = process.communicate(timeout=120)
+    assert "Traceback" not in told
+    assert len(told.strip().splitlines()) == 1, told
+    return process.returncode, told
+
+
+@each_server
+def test_a_student_signs_in_at_a_real_server_which_stops_when_told_to(settings, site, port, server):
+    site.person("student", "ann")
+    with serving(settings, port, server) as process:
+        assert "Sign out" in sign_in(port, "ann")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=60) == 0
+        told = process.stdout.read()
+    assert f"http://127.0.0.1:{port}" in told
+    assert "Traceback" not in told
+    assert "Killing" not in told
+
+
+@each_server
+def test_ctrl_c_stops_a_server_and_its_workers_with_a_browser_still_connected(settings, app, port, server):
+    with serving(settings, port, server) as process, socket.create_connection(("127.0.0.1", port)) as browser:
+        browser.sendall(b"GET /alive HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert browser.recv(4096).startswith(b"HTTP/1.1 200")
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(timeout=60) == 0
+        assert "Killing" not in process.stdout.read()
+
+
+@each_server
+def test_a_worker_that_dies_is_replaced(settings, app, port, server):
+    with serving(settings, port, server) as process:
+        before = workers_of(process.pid)
+        for worker in before:
+            os.kill(worker, signal.SIGKILL)
+        for _ in range(PATIENCE):
+            if len(workers_of(process.pid) - before) == len(before):
+                break
+            time.sleep(0.1)
+        wait_until_alive(process, port)
+
+
+def workers_of(pid: int) -> set[int]:
+    """Return the children of a process that live."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat="], capture_output=True, text=True, check=True)
+    rows = [line.split() for line in listed.stdout.splitlines()]
+    return {int(child) for child, parent, state in rows if int(parent) == pid and not state.startswith("Z")}
+
+
+def test_a_port_that_is_taken_is_told_before_anything_begins(settings, app, port):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        code, told = refused(settings, "serve", "--port", str(port))
+    assert (code, f"Port {port}" in told, "QUIZAPP_PORT" in told) == (1, True, True)
+
+
+def test_an_address_of_another_machine_is_refused(settings, app):
+    code, told = refused(settings, "serve", "--host", "host.invalid")
+    assert (code, "no address" in told) == (2, True)
+
+
+def test_a_database_without_tables_or_of_another_version_is_not_served(settings, app):
+    schema.migrate("base")
+    code, told = refused(settings, "serve")
+    assert (code, "quizapp prepare" in told) == (3, True)
+
+
+def test_a_database_that_cannot_be_written_is_told(settings, app, tmp_path):
+    (tmp_path / "file").touch()
+    process = subprocess.run(
+        [sys.executable, "-m", "quizapp", "prepare"],
+        env={"PATH": os.environ["PATH"], "QUIZAPP_INSTANCE": str(tmp_path / "file" / "instance")},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert process.returncode == 3
+    assert process.stderr.count("\n") == 1
+    assert "cannot be made" in process.stderr
