@@ -16,7 +16,8 @@ from sqlalchemy import inspect, text
 
 from quizapp.core.errors import NotNow, invalid, say
 from quizapp.store import schema
-from quizapp.store.db import Base, db, sole_writer, sqlite
+from quizapp.store.base import Base
+from quizapp.store.db import db, sole_writer, sqlite
 from quizapp.store.dumps import Contents, contents_of_dump, dump, restore_dump
 
 Progress = Callable[[int, int], None]

@@ -1,4 +1,4 @@
-"""Wire the database: the engine's laws, the types, and the one `write` unit through which every change goes.
+"""Wire the database: the engine's laws, and the one `write` unit through which every change goes.
 
 SQLite, done right (each choice was measured, README, Decisions): WAL, `synchronous=FULL`, foreign keys on; SQLAlchemy
 says BEGIN itself; a reading transaction is refused every change; a writing one begins IMMEDIATE behind a
@@ -13,18 +13,16 @@ import os
 import weakref
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, event, text
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import DeclarativeBase, registry
-from sqlalchemy.types import TypeDecorator
 
 from quizapp.core.errors import Busy
+from quizapp.store.base import Base
 from quizapp.store.line import BUSY, Line, line_of
 
 try:
@@ -45,43 +43,6 @@ _PRAGMAS = (
 )
 # States of PostgreSQL: a serialization failure and a deadlock; a lock that could not be had in time.
 _COLLIDED, LOCKED_OUT = ("40001", "40P01"), "55P03"
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """Store an aware datetime in UTC, and give it back aware."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Take an aware time only, and turn it to UTC."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError(f"a time without a zone: {value}")
-        return value and value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the time back in UTC, also where the database (SQLite) forgot the zone."""
-        return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
-
-
-_registry = registry(
-    metadata=MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    ),
-    type_annotation_map={datetime: UtcDateTime(), dict[str, Any]: JSON(none_as_null=True)},
-)
-
-
-class Base(DeclarativeBase):
-    """Be the base of every table."""
-
-    registry = _registry
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.core.questions import ID_LENGTH, LINE_LENGTH
 from quizapp.core.quizzes import COUNTINGS, FEEDBACKS, REASON_LENGTH, TITLE_LENGTH
-from quizapp.store.db import Base
+from quizapp.store.base import Base
 
 ROLES = ("student", "teacher", "admin")
 NAME_LENGTH, USERNAME_LENGTH = 120, 64

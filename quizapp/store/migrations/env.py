@@ -3,13 +3,13 @@
 from alembic import context
 
 from quizapp.store import models  # noqa: F401  (fills the metadata)
-from quizapp.store.db import Base
+from quizapp.store.base import Base
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
     render_as_batch=True,
     transactional_ddl=True,  # Alembic thinks otherwise of SQLite, whose BEGIN its driver used to hold back
-    user_module_prefix="quizapp.store.db.",
+    user_module_prefix="quizapp.store.base.",
 )
 context.run_migrations()
