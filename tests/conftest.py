@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from quizapp.app import create_app
 from quizapp.settings import Settings
 from quizapp.store import schema
-from quizapp.store.db import db
+from quizapp.store.db import db, engine_options, install
 from tests.builders import Site
 from tests.pages import CheckingClient
 
@@ -63,16 +64,30 @@ def settings(template, tmp_path: Path):
         yield fresh
 
 
-@pytest.fixture
-def app(settings: Settings):
-    """Return the application on a fresh database; what goes wrong inside it fails the test."""
-    app = create_app(settings)
-    app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=True)
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """Build the application once for a whole run, for building it takes longer than most tests; see `app`."""
+    app = create_app(settings_for(tmp_path_factory.mktemp("house")))
     app.test_client_class = CheckingClient
     with app.app_context():
-        yield app
-        db.session.remove()
         db.engine.dispose()
+    return app
+
+
+@pytest.fixture
+def app(house: Flask, settings: Settings):
+    """Return the application on a fresh database; what goes wrong inside it fails the test."""
+    config = dict(house.config)
+    house.config.update(SETTINGS=settings, TESTING=True, PROPAGATE_EXCEPTIONS=True)
+    engine = sa.create_engine(settings.url, **engine_options(settings.url, settings.threads))
+    install(engine)
+    db._app_engines[house][None] = engine
+    with house.app_context():
+        yield house
+        db.session.remove()
+        engine.dispose()
+    house.config.clear()
+    house.config.update(config)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from quizapp.app import create_app
 from quizapp.core.common_passwords import COMMON
 from quizapp.core.errors import Invalid
 from quizapp.core.people import require_good_password
@@ -198,10 +199,10 @@ def test_a_page_that_was_asked_for_comes_after_signing_in_but_no_other_site_does
         assert answer.location == lands
 
 
-def test_an_unexpected_error_gets_a_page_with_a_reference_that_stands_in_the_log(app, client, caplog):
+def test_an_unexpected_error_gets_a_page_with_a_reference_that_stands_in_the_log(settings, caplog):
+    app = create_app(settings)
     app.add_url_rule("/broken", "broken", lambda: 1 / 0)
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    page = client.get("/broken")
+    page = app.test_client().get("/broken")
     assert page.status_code == 500
     reference = page.text.split("<code>")[1].split("</code>")[0]
     assert reference in caplog.text
