@@ -18,7 +18,7 @@ from quizapp.core.quizzes import Terms, attempts_left, end_of, is_over, may_save
 from quizapp.store.audit import Actor, note
 from quizapp.store.db import db, write
 from quizapp.store.models import Attempt, Quiz, Response
-from quizapp.store.queries import attempts, banks
+from quizapp.store.queries import attempts, banks, forms
 from quizapp.store.secrets import new_seed
 
 NOT_YOURS = say("There is no such attempt of yours.")
@@ -63,9 +63,9 @@ def start(actor: Actor, quiz_id: int) -> int:
     if seen.running is not None:
         return seen.running.id
     _require_open(seen.terms, len(seen.attempts), attempts.may_start(actor.id, quiz_id), actor.now)
-    recipe, seed = attempts.recipe_of(seen.quiz), new_seed()
-    form = attempts.form_of(recipe, actor.id, seed)
-    rows = attempts.questions_named(form)
+    recipe, seed = forms.recipe_of(seen.quiz), new_seed()
+    form = forms.form_of(recipe, actor.id, seed)
+    rows = forms.questions_named(form)
     most = sum(banks.parsed(rows[question]).points for question in form)
     return _begin(actor, quiz_id, recipe, seed, form, most)
 

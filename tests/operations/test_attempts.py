@@ -12,7 +12,7 @@ from quizapp.operations.attempts import Save
 from quizapp.store.db import db, write
 from quizapp.store.models import Allowance, Attempt, Quiz, Response
 from quizapp.store.queries import attempts as reading
-from quizapp.store.queries import banks
+from quizapp.store.queries import banks, forms
 from tests.builders import NOW, later, question
 
 
@@ -52,7 +52,7 @@ def test_a_form_can_be_drawn_again_from_what_the_attempt_keeps(site, school):
     for _ in range(3):
         attempt = start(site, student, quiz)
         attempts.submit(site.actor(student), attempt.id)
-        again = reading.form_of(attempt.recipe, student.id, attempt.seed, before=attempt.id)
+        again = forms.form_of(attempt.recipe, student.id, attempt.seed, before=attempt.id)
         assert again == tuple(slot.question_id for slot in reading.slots_of(attempt.id))
 
 

@@ -9,7 +9,7 @@ from quizapp.core.answers import Answer, key_of
 from quizapp.core.drawing import draw, shortages
 from quizapp.core.plans import shortage_told
 from quizapp.core.questions import Common, MultipleChoice, SingleChoice, TrueFalse
-from quizapp.store.queries import attempts, banks
+from quizapp.store.queries import banks, forms
 from quizapp.store.queries.quizzes import Quiz
 from quizapp.web.questions import Shown, shown_slots
 from quizapp.web.teacher import blueprint
@@ -23,7 +23,7 @@ def preview(quiz_id: int) -> ResponseReturnValue:
     """Draw a form from a seed, and show all its questions, with the right answers where that is asked for."""
     quiz = own_quiz(quiz_id)
     seed, with_keys = request.args.get("seed", "1").strip()[:LONGEST_SEED] or "1", request.args.get("keys") == "1"
-    strata = attempts.strata_of(attempts.recipe_of(quiz))
+    strata = forms.strata_of(forms.recipe_of(quiz))
     short = [shortage_told(one) for one in shortages(strata)]
     questions = [] if short else _drawn(quiz, seed, with_keys)
     following = str(int(seed) + 1) if seed.isascii() and seed.isdigit() else f"{seed}1"[-LONGEST_SEED:]
@@ -35,9 +35,9 @@ def preview(quiz_id: int) -> ResponseReturnValue:
 
 def _drawn(quiz: Quiz, seed: str, with_keys: bool) -> list[Shown]:
     """Return the questions of a form that nobody takes."""
-    recipe = attempts.recipe_of(quiz)
-    form = draw(attempts.strata_of(recipe), frozenset(), seed, recipe["shuffle"])
-    rows = attempts.questions_named(form)
+    recipe = forms.recipe_of(quiz)
+    form = draw(forms.strata_of(recipe), frozenset(), seed, recipe["shuffle"])
+    rows = forms.questions_named(form)
     slots = [
         SimpleNamespace(
             position=position, question=rows[key], flagged=False, sequence=0, points=None,
