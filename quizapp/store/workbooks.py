@@ -1,21 +1,22 @@
 """Read the first sheet of a workbook (XLSX, ODS), after what it would unfold to has been bounded.
 
 The reader of workbooks lays a sheet out as a full rectangle, so that two cells in opposite corners of an empty sheet
-would take all memory; therefore the corners are looked for first.
+would take all memory. Therefore every part is measured first (`unfolding.py`), and the reader is handed a copy that
+holds the measured parts and nothing else.
 """
 
 import io
-import re
 import zipfile
+import zlib
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from quizapp.core.errors import Invalid, invalid, say
+from quizapp.store.unfolding import MOST_CELLS, MOST_TEXT, TOO_MUCH, Measure, NoWorkbook
 
-MOST_UNFOLDED, MOST_PARTS, MOST_RATIO = 60 * 2**20, 500, 200
-_CELL = re.compile(rb'<(?:\w+:)?(?:c|row)\s[^>]*?\br="([A-Z]{0,3})(\d{1,7})"')
-_ODS_TAG = re.compile(rb"<(/?)table:(table-row|table-cell|covered-table-cell|table)\b([^>]*?)(/?)>")
-_REPEATED = re.compile(rb'table:number-(?:columns|rows)-repeated="(\d+)"')
+MOST_UNFOLDED, MOST_PARTS, MOST_RATIO, MOST_SHEETS = 60 * 2**20, 500, 200, 10
+_READ = (".xml", ".rels")
+_DAMAGED = say("This workbook is damaged or locked. Save it again as .xlsx, or as CSV.")
 
 
 def is_workbook(content: bytes) -> bool:
@@ -30,84 +31,71 @@ def is_old_workbook(content: bytes) -> bool:
 
 def rows_of_workbook(content: bytes, most_rows: int, most_columns: int) -> list[list[object]]:
     """Return the cells of the first sheet that is shown, from its first row on; raises `Invalid`."""
+    measure = Measure()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            rows, columns = _corner(archive)
-        if rows > 4 * most_rows or columns > 4 * most_columns:
-            raise invalid(
-                say(
-                    "The sheet reaches to row %(rows)s and column %(columns)s. Delete what lies outside the table.",
-                    rows=rows,
-                    columns=columns,
-                ),
-                "file",
+            measured = _measured(archive, measure)
+        if measure.rows > 4 * most_rows or measure.columns > 4 * most_columns or measure.cells > MOST_CELLS:
+            where = {"rows": measure.rows, "columns": measure.columns}
+            outside = say(
+                "The sheet reaches to row %(rows)s and column %(columns)s. Delete what lies outside the table.", **where
             )
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        shown = [sheet.name for sheet in workbook.sheets_metadata if "Visible" in str(sheet.visible)]
-        for name in shown:
-            lines = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            if any(cell not in ("", None) for line in lines for cell in line):
-                return [line[:most_columns] for line in lines]
+            raise invalid(outside, "file")
+        if measure.letters > MOST_TEXT:
+            raise invalid(TOO_MUCH, "file")
+        return _first_filled(CalamineWorkbook.from_filelike(measured), most_columns)
     except Invalid:
         raise
-    except (zipfile.BadZipFile, CalamineError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
-        raise invalid(say("This workbook is damaged or locked. Save it again as .xlsx, or as CSV."), "file") from error
-    return []
+    except _DAMAGES as error:
+        raise invalid(_DAMAGED, "file") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how the reader's own language says that it gives up
+            raise
+        raise invalid(_DAMAGED, "file") from error
 
 
-def _corner(archive: zipfile.ZipFile) -> tuple[int, int]:
-    """Return the last row and the last column that any sheet has something in."""
+_DAMAGES = (
+    zipfile.BadZipFile, zlib.error, CalamineError, NoWorkbook, EOFError, RuntimeError, NotImplementedError, OSError,
+    ValueError, OverflowError,
+)  # fmt: skip
+
+
+def _measured(archive: zipfile.ZipFile, measure: Measure) -> io.BytesIO:
+    """Measure every part that is XML, and return a workbook that holds these alone."""
     parts = archive.infolist()
     unfolded = sum(part.file_size for part in parts)
     folded = sum(part.compress_size for part in parts)
     if len(parts) > MOST_PARTS or unfolded > MOST_UNFOLDED or unfolded > MOST_RATIO * max(folded, 2**14):
-        raise invalid(say("This workbook unfolds to too much. Copy the table alone into a new one."), "file")
-    if archive.testzip() is not None:  # every part is as large, and says what, its entry tells
+        raise invalid(TOO_MUCH, "file")
+    names = [part.filename.lower() for part in parts]
+    if "xl/workbook.bin" in names:
+        raise invalid(say("This is a workbook of the kind .xlsb. Save it again as .xlsx, or as CSV."), "file")
+    if len(set(names)) < len(names) or any(
+        part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts
+    ):
         raise zipfile.BadZipFile
-    rows = columns = 0
-    for part in parts:
-        if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part.filename):
-            corner = _corner_of_xlsx(archive.read(part))
-        elif part.filename == "content.xml":
-            corner = _corner_of_ods(archive.read(part))
-        else:
-            continue
-        rows, columns = max(rows, corner[0]), max(columns, corner[1])
-    return rows, columns
+    copy = io.BytesIO()
+    with zipfile.ZipFile(copy, "w") as written:
+        for part, name in zip(parts, names, strict=True):
+            if name.endswith(_READ):
+                measure.walk(inside := archive.read(part))
+            elif name == "mimetype" and part.file_size < 200:
+                inside = archive.read(part)
+            else:
+                continue  # pictures, programs, printers: the reader needs none of them
+            written.writestr(part.filename, inside)
+    copy.seek(0)
+    return copy
 
 
-def _corner_of_xlsx(sheet: bytes) -> tuple[int, int]:
-    rows = columns = 0
-    for match in _CELL.finditer(sheet):
-        column = 0
-        for letter in match[1]:
-            column = column * 26 + letter - 64
-        rows, columns = max(rows, int(match[2])), max(columns, column)
-    return rows, columns
-
-
-def _corner_of_ods(content: bytes) -> tuple[int, int]:
-    """Walk over the tags; what is repeated but empty counts only where something stands after it."""
-    most_rows = most_columns = 0
-    row = column = last = 0
-    repeats = 1
-    for closing, tag, attributes, empty in (match.groups() for match in _ODS_TAG.finditer(content)):
-        times = _times(attributes)
-        if tag == b"table" and not closing:
-            row = 0
-        elif tag == b"table-row" and not closing:
-            repeats, column, last = times, 0, 0
-        if tag == b"table-row" and (closing or empty):
-            row += repeats
-            if last:
-                most_rows, most_columns = max(most_rows, row), max(most_columns, last)
-        elif tag != b"table" and tag != b"table-row" and not closing:
-            column += times
-            if not empty or b"value-type" in attributes:
-                last = column
-    return most_rows, most_columns
-
-
-def _times(attributes: bytes) -> int:
-    found = _REPEATED.search(attributes)
-    return int(found[1]) if found else 1
+def _first_filled(workbook: CalamineWorkbook, most_columns: int) -> list[list[object]]:
+    shown = [sheet.name for sheet in workbook.sheets_metadata if "Visible" in str(sheet.visible)]
+    for name in shown[:MOST_SHEETS]:
+        lines = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        if any(cell not in ("", None) for line in lines for cell in line):
+            return [line[:most_columns] for line in lines]
+    if len(shown) > MOST_SHEETS:
+        raise invalid(
+            say("The first %(most)s sheets are empty. Put the table into the first.", most=MOST_SHEETS), "file"
+        )
+    return []

@@ -160,6 +160,85 @@ def test_a_workbook_that_would_fill_the_memory_is_refused_before_it_is_laid_out(
         read_table("far.ods", far, COLUMNS)
 
 
+_SPREADSHEETML = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def raw_workbook(rows: str, sheet: str = "xl/worksheets/sheet1.xml", texts: str = "") -> bytes:
+    """Return an XLSX file made by hand: the XML of its rows, where its sheet lies, and its shared texts."""
+
+    def relations(kind: str, part: str) -> str:
+        return (f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" Type="{_OFFICE}/{kind}" Target="{part}"/>'
+                "</Relationships>")  # fmt: skip
+
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("_rels/.rels", relations("officeDocument", "xl/workbook.xml"))
+        archive.writestr("xl/workbook.xml", f'<workbook xmlns="{_SPREADSHEETML}" xmlns:r="{_OFFICE}"><sheets>'
+                         '<sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>')  # fmt: skip
+        archive.writestr("xl/_rels/workbook.xml.rels", relations("worksheet", f"/{sheet}"))
+        archive.writestr(sheet, f'<worksheet xmlns="{_SPREADSHEETML}"><sheetData>{rows}</sheetData></worksheet>')
+        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{_SPREADSHEETML}">{texts}</sst>')
+    return target.getvalue()
+
+
+def raw_row(*texts: str) -> str:
+    """Return the XML of a row whose cells do not say where they are."""
+    return "<row>" + "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in texts) + "</row>"
+
+
+_HEAD, _FAR = raw_row("username", "name"), "<row r='30000'><c r='ZZ30000'><v>1</v></c></row>"
+_SHARED = "<row>" + "<c t='s'><v>0</v></c>" * 90 + "</row>"
+_SPACES = repeated(1, 1, "<table:table-cell><text:p><text:s text:c='900000000'/></text:p></table:table-cell>")
+
+
+def test_cells_that_do_not_say_where_they_are_follow_one_another():
+    found = values_of(raw_workbook(_HEAD + raw_row("ann", "Ann Ö")))
+    assert found == [(2, {"username": "ann", "name": "Ann Ö", "role": ""})]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (raw_workbook(_HEAD + _FAR), "reaches to row 30000 and column 702"),
+        (raw_workbook(_HEAD + _FAR.replace("ZZ3", "&#90;&#x5A;3")), "reaches to row 30000 and column 702"),
+        (raw_workbook(_HEAD + _FAR, "xl/elsewhere/sheet.xml"), "reaches to row 30000 and column 702"),
+        (raw_workbook(_HEAD + _FAR, "xl/media/picture.png"), "damaged"),
+        (raw_workbook(_HEAD + _FAR.replace("ZZ30000", "XFD1048576")), "reaches to row 1048576"),
+        (raw_workbook(_HEAD + _FAR.replace("ZZ30000", "ZZZZ1")), "damaged"),
+        (raw_workbook(_HEAD + "<row><c><c/>" + _FAR + "</c></row>"), "damaged"),
+        (raw_workbook(_HEAD + _FAR.replace("ZZ30000", "CZ20050")), "reaches to row 20050 and column 104"),
+        (raw_workbook(_HEAD + _SHARED * 4000, texts=f"<si><t>{'x' * 100_000}</t></si>"), "unfolds to too much"),
+        (raw_workbook("<row/>" * 1_000_001), "unfolds to too much"),
+        (raw_workbook('<row a=""/>' * 9 + "<row " + "".join(f' a{n}=""' for n in range(50_000)) + "/>"), "unfolds to"),
+        (raw_workbook("<c " * 20_000), "damaged"),
+        (open_document(ods_row("username", "name") + _SPACES), "unfolds to too much"),
+        (open_document(repeated(900, 2, "<table:table-cell table:number-columns-repeated='90'><text:p>"
+                                + "x" * 100_000 + "</text:p></table:table-cell>")), "unfolds to too much"),
+        (open_document(repeated(10**12, 1)), "damaged"),
+    ],
+    ids=["quotes", "references", "elsewhere", "picture", "corner", "place", "nested", "rectangle", "shared", "rows",
+         "attributes", "tags", "spaces", "repeated", "times"],
+)  # fmt: skip
+def test_what_a_workbook_would_unfold_to_is_measured_however_it_is_written(content, words):
+    with pytest.raises(Invalid, match=words):
+        read_table("far.xlsx", content, COLUMNS)
+
+
+def test_a_workbook_of_the_binary_kind_and_one_with_a_document_type_are_refused():
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("xl/workbook.bin", b"\x83\x01\x00")
+    with pytest.raises(Invalid, match="xlsb"):
+        read_table("a.xlsb", target.getvalue(), COLUMNS)
+    target = io.BytesIO(raw_workbook(_HEAD))
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr("xl/more.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')
+    with pytest.raises(Invalid, match="damaged"):
+        read_table("a.xlsx", target.getvalue(), COLUMNS)
+
+
 def test_empty_cells_to_the_end_of_a_sheet_are_no_reason_to_refuse_it():
     tail = repeated(1048570, 16384)
     assert len(values_of(open_document(ods_row("username", "name") + ods_row("ann", "Ann") + tail))) == 1
