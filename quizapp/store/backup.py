@@ -93,10 +93,10 @@ def restore(source: Path, before: Path, progress: Progress | None = None) -> Res
                 found=wanted.revision)
         )  # fmt: skip
     make(before)
+    db.session.remove()  # a reading transaction of our own must not stand in the way
     if is_sqlite():
         _copy_back(source, progress)
     else:
-        db.session.remove()
         db.engine.dispose()
         restore_dump(source)
     db.session.remove()

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from quizapp.core.errors import NotNow, invalid, say
+from quizapp.core.errors import Busy, NotNow, invalid, say
 from quizapp.store import schema
-from quizapp.store.db import db
+from quizapp.store.db import SECONDS_IN_LINE, db
+from quizapp.store.line import BUSY
 
 _COPY = re.compile(rb"COPY (?:\w+\.)?\"?(\w+)\"? ")
 
@@ -37,11 +38,24 @@ def dump(target: Path, count: Callable[[], dict[str, int]]) -> Contents:
 
 
 def restore_dump(source: Path) -> None:
-    """Put a dump in the place of what the database holds, as one transaction."""
+    """Put a dump in the place of what the database holds, as one transaction; raises `Busy` where others hold it.
+
+    Whoever is reading or writing is waited for, as long as a writer would wait.
+    """
     _run(
         "pg_restore", "--clean", "--if-exists", "--single-transaction", "--no-owner", "--exit-on-error",
-        f"--dbname={_database()}", str(source),
+        f"--dbname={_database()}", str(source), watch=_gives_up,
     )  # fmt: skip
+
+
+def _gives_up(tool: str) -> bool:
+    """Cancel a tool that has waited too long for a lock, and tell whether it had (it lifts a `lock_timeout` itself)."""
+    waits = text(
+        "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE application_name = :tool"
+        " AND wait_event_type = 'Lock' AND clock_timestamp() - query_start > make_interval(secs => :seconds)"
+    )
+    with db.engine.connect() as connection:
+        return bool(connection.scalar(waits, {"tool": tool, "seconds": SECONDS_IN_LINE}))
 
 
 def contents_of_dump(path: Path) -> tuple[str | None, dict[str, int]]:
@@ -70,13 +84,23 @@ def _database() -> str:
     return db.engine.url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
 
 
-def _run(name: str, *arguments: str) -> None:
-    password = db.engine.url.password
-    environment = {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
-    done = subprocess.run([_tool(name), *arguments], env=environment, capture_output=True, text=True)
-    if done.returncode:
-        said = done.stderr.strip().splitlines()
-        raise NotNow(say("%(tool)s failed: %(said)s", tool=name, said=said[-1] if said else done.returncode))
+def _run(name: str, *arguments: str, watch: Callable[[str], bool] | None = None) -> None:
+    """Run a tool to its end; `watch` is asked every second whether it has given up."""
+    password, known_as = db.engine.url.password, f"quizapp-{name}-{os.getpid()}"
+    environment = {**os.environ, "PGAPPNAME": known_as, **({"PGPASSWORD": str(password)} if password else {})}
+    command, busy = [_tool(name), *arguments], False
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as running:
+        while True:
+            try:
+                _, told = running.communicate(timeout=1 if watch else None)
+                break
+            except subprocess.TimeoutExpired:
+                busy = watch(known_as) or busy
+    if running.returncode:
+        if busy:
+            raise Busy(BUSY)
+        said = told.strip().splitlines()
+        raise NotNow(say("%(tool)s failed: %(said)s", tool=name, said=said[-1] if said else running.returncode))
 
 
 def _tool(name: str) -> str:

@@ -15,36 +15,21 @@ from tests.builders import bank, question
 BUNDLED = Path(__file__).resolve().parents[2] / "questions" / "belgorod-raid" / "bank.yaml"
 
 
-@pytest.fixture
-def run(settings, tmp_path):
-    """Return a function that runs the real program on the database of this test."""
-
-    def run(*arguments, code=0, **environment):
-        own = {name: value for name, value in os.environ.items() if not name.startswith("QUIZAPP_")}
-        own |= {
-            "QUIZAPP_INSTANCE": str(settings.instance),
-            "QUIZAPP_DATABASE_URL": settings.database_url,
-            **environment,
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "quizapp", *map(str, arguments)],
-            capture_output=True,
-            text=True,
-            env=own,
-            cwd=tmp_path,
-        )
-        assert done.returncode == code, f"{done.returncode}: {done.stdout}{done.stderr}"
-        assert "Traceback" not in done.stderr
-        return done
-
-    return run
-
-
 def written(tmp_path, document):
     """Write a bank's document into a file."""
     path = tmp_path / "bank.json"
     path.write_text(json.dumps(document))
     return path
+
+
+def test_the_program_itself_runs_and_ends_with_its_exit_code(settings):
+    environment = {**os.environ, "QUIZAPP_PROT": "8001", "QUIZAPP_INSTANCE": str(settings.instance)}
+    environment.pop("QUIZAPP_TEST_POSTGRESQL", None)
+    command = [sys.executable, "-m", "quizapp", "settings"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "QUIZAPP_PROT" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_help_names_every_command(run):
@@ -159,8 +144,7 @@ def test_a_setting_that_is_none_is_wrong_use(run):
     assert "QUIZAPP_PROT" in run("settings", code=2, QUIZAPP_PROT="8001").stderr
 
 
-def test_preparing_twice_creates_nothing_again(run, tmp_path):
-    fresh = {"QUIZAPP_INSTANCE": str(tmp_path / "fresh"), "QUIZAPP_DATABASE_URL": ""}
+def test_preparing_twice_creates_nothing_again(run, fresh):
     first = json.loads(run("prepare", "--json", **fresh).stdout)
     assert sorted(one["role"] for one in first["people"]) == ["admin", "student", "teacher"]
     assert first["demonstration"]["join_code"]

@@ -4,10 +4,12 @@ import threading
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from quizapp.core.errors import Invalid, NotNow
+from quizapp.core.errors import Busy, Invalid, NotNow
 from quizapp.operations import backups
-from quizapp.store import backup
+from quizapp.store import backup, dumps
+from quizapp.store import db as database
 from quizapp.store.audit import Actor
 from quizapp.store.db import db, write
 from quizapp.store.models import AuditEntry, Person
@@ -127,3 +129,18 @@ def test_the_site_goes_on_after_a_restoration(site, tmp_path):
     db.session.rollback()
     assert person_named("cleo").username == "cleo"
     assert backup.faults_of_database() == []
+
+
+def test_a_restoration_does_not_wait_for_ever_for_a_writer_and_changes_nothing(site, tmp_path, monkeypatch):
+    site.person("student", "ann")
+    made = backups.make(SYSTEM, tmp_path / "one.backup")
+    site.person("student", "bea")
+    for where in (database, dumps):
+        monkeypatch.setattr(where, "SECONDS_IN_LINE", 1)
+    pool = db.engine.pool
+    with db.engine.connect().execution_options(write=True) as writer, writer.begin():
+        writer.execute(sa.update(Person).values(name="Being written"))
+        with pytest.raises(Busy):
+            backups.restore(SYSTEM, made.path, tmp_path / "before.backup")
+    pool.dispose()
+    assert person_named("bea").name == "Being written"
