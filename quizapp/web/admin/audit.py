@@ -9,7 +9,7 @@ from quizapp.core.exporting import FORMATS, MEDIA
 from quizapp.store.queries import audit as reading
 from quizapp.web import access
 from quizapp.web.admin import blueprint
-from quizapp.web.admin.lists import day, order, word
+from quizapp.web.lists import day, wanted, word
 
 
 def _filters() -> reading.Filters:
@@ -20,7 +20,7 @@ def _filters() -> reading.Filters:
 def audit() -> ResponseReturnValue:
     """Show who did what to whom, when and from where."""
     names = [(name, name) for name in reading.actions()]
-    found = reading.found(_filters(), order((), "").page)
+    found = reading.found(_filters(), wanted().page)
     return render_template("admin/audit.html", found=found, names=names, asked=request.args)
 
 

@@ -13,8 +13,8 @@ from quizapp.store.queries import accounts as reading
 from quizapp.store.queries.people import sessions_of
 from quizapp.web import access, shown_once
 from quizapp.web.admin import blueprint
-from quizapp.web.admin.lists import order, word
 from quizapp.web.forms import Form, at_most, needed
+from quizapp.web.lists import wanted, word
 
 ROLE_NAMES = {
     "student": lazy_gettext("student"),
@@ -50,10 +50,10 @@ class NameForm(Form):
 def people() -> ResponseReturnValue:
     """List people."""
     filters = reading.Filters(word("search"), word("role"), word("state"))
-    wanted = order(reading.SORTS, "name")
-    found = reading.found(filters, wanted.sort, wanted.down, wanted.page)
+    asked = wanted(reading.SORTS, "name")
+    found = reading.found(filters, asked.sort, asked.down, asked.page)
     return render_template(
-        "admin/people.html", found=found, filters=filters, wanted=wanted, roles=ROLE_NAMES, states=STATE_NAMES
+        "admin/people.html", found=found, filters=filters, wanted=asked, roles=ROLE_NAMES, states=STATE_NAMES
     )
 
 

@@ -11,8 +11,8 @@ from quizapp.core.exporting import FORMATS, MEDIA, RESULTS
 from quizapp.store.queries import results as reading
 from quizapp.web import access
 from quizapp.web.admin import blueprint
-from quizapp.web.admin.lists import day, word
 from quizapp.web.forms import translated
+from quizapp.web.lists import day, number, word
 
 
 @blueprint.get("/results")
@@ -66,12 +66,7 @@ def _require(table: str, form: str = "csv") -> None:
 
 
 def _filters() -> reading.Filters:
-    return reading.Filters(_number("quiz"), _number("class"), day("from"), day("to", 1))
-
-
-def _number(name: str) -> int | None:
-    typed = word(name, 15)
-    return int(typed) if typed.isascii() and typed.isdigit() else None
+    return reading.Filters(number("quiz"), number("class"), day("from"), day("to", 1))
 
 
 def _file(rows: Any, name: str, form: str, headers: dict[str, str]) -> Response:

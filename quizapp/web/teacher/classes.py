@@ -13,8 +13,8 @@ from quizapp.store.queries import classes as reading
 from quizapp.store.queries.classes import SchoolClass
 from quizapp.web import access
 from quizapp.web.forms import Form, OnceForm, at_most, needed
+from quizapp.web.lists import wanted
 from quizapp.web.teacher import blueprint
-from quizapp.web.teacher.lists import wanted
 
 
 class ClassForm(OnceForm):

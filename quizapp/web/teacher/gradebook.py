@@ -13,10 +13,10 @@ from quizapp.store.queries import banks, gradebook, item_answers
 from quizapp.store.queries.gradebook import Gradebook, Result
 from quizapp.store.queries.item_answers import Answered
 from quizapp.web import access
+from quizapp.web.lists import wanted
 from quizapp.web.questions import KIND_NAMES, shown_slots
 from quizapp.web.teacher import blueprint
 from quizapp.web.teacher.classes import own_class
-from quizapp.web.teacher.lists import wanted
 from quizapp.web.teacher.quizzes import own_quiz
 
 _RESULT_SORTS: dict[str, Callable[[Result], Any]] = {

@@ -13,8 +13,8 @@ from quizapp.store.queries import blueprints
 from quizapp.store.queries import quizzes as reading
 from quizapp.store.queries.quizzes import Quiz
 from quizapp.web import access
+from quizapp.web.lists import wanted
 from quizapp.web.teacher import blueprint
-from quizapp.web.teacher.lists import wanted
 from quizapp.web.teacher.plans import PlanForm, arranged, first_source, line_of, lines_in, values_of
 from quizapp.web.times import reader_zone
 
