@@ -101,11 +101,12 @@ def check_accounts(rows: Sequence[Row], accounts: Mapping[str, Account]) -> list
     faults = []
     for row in rows:
         account = accounts.get(row.username)
-        if account and account.role != "student":
-            what = say("The account “%(name)s” is not a student's, and cannot be in a class.", name=row.username)
-            faults.append(row_fault(row.number, what, "username"))
-        elif account and account.suspended:
-            what = say("The account “%(name)s” is suspended. An administrator can enable it.", name=row.username)
+        if account and (account.role != "student" or account.suspended):
+            what = say(
+                "The account “%(name)s” cannot be enrolled: it is not a student's, or it is suspended. "
+                "An administrator can tell more.",
+                name=row.username,
+            )
             faults.append(row_fault(row.number, what, "username"))
     return faults
 

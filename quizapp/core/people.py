@@ -12,6 +12,7 @@ _USERNAME = re.compile(r"^[\w][\w.@+-]*$")
 
 # Failures within the window after which signing in waits: one account from one address, one account from anywhere,
 # one address with any account. The last is high, for a whole school sits behind one address.
+DOORS = ("sign_in", "password", "code")
 WINDOW = timedelta(minutes=15)
 MOST_FAILURES = (5, 50, 300)
 

@@ -22,6 +22,7 @@ from quizapp.store.db import db, write
 from quizapp.store.models import ROLES, BrowserSession, Person, SchoolClass
 from quizapp.store.once import once
 from quizapp.store.queries import accounts
+from quizapp.store.queries.classes import is_kept
 from quizapp.store.secrets import check_password, derived_password, derived_token, hash_password, new_token
 from quizapp.store.tables import Column, Table, read_table
 
@@ -229,7 +230,8 @@ def end_sessions(actor: Actor, person_id: int) -> None:
 def make_reset_link(actor: Actor, person_id: int) -> str:
     """Return the token of a link with which a person sets a new password, once, within two days.
 
-    Links made for them before end. Whether the actor may do this to that person is asked by the caller's reach.
+    Links made for them before end. An administrator may do this for everybody, a teacher for a student whose account
+    they keep and who is in a class of theirs; raises `NotNow` for others.
     """
     token = new_token()
     _make_reset_link(actor, person_id, token)
@@ -239,6 +241,7 @@ def make_reset_link(actor: Actor, person_id: int) -> str:
 @write
 def _make_reset_link(actor: Actor, person_id: int, token: str) -> None:
     person = _person(person_id)
+    _require_keeper(actor, person)
     if person.suspended_at is not None:
         raise NotNow(say("%(name)s is suspended. An administrator has to enable the account first.", name=person.name))
     add_reset_link(actor, person, token)
@@ -249,6 +252,13 @@ def _person(person_id: int) -> Person:
     if person is None:
         raise Missing(say("There is no such person."))
     return person
+
+
+def _require_keeper(actor: Actor, person: Person) -> None:
+    """Refuse whoever is not an administrator (or at the command line) and does not keep the account of a person."""
+    if actor.id is None or _person(actor.id).role == "admin" or is_kept(actor.id, person.id):
+        return
+    raise NotNow(say("This account was not made by your list or your join code. Ask an administrator for a link."))
 
 
 def _require_other(actor: Actor, person: Person) -> None:

@@ -47,7 +47,10 @@ def begin(actor: Actor, people: Sequence[FirstPerson], bank_name: str = "") -> B
         return Begun()
     teacher = next(person for person in added if person.role == "teacher")
     doer = Actor(teacher.id, teacher.name, teacher.role, actor.now, actor.address)
-    school_class = _class(doer, [person for person in added if person.role == "student"])
+    students = [person for person in added if person.role == "student"]
+    for student in students:
+        student.keeper_id = teacher.id
+    school_class = _class(doer, students)
     quiz = _quiz(doer, bank, school_class)
     return Begun(school_class.join_code, quiz.title)
 

@@ -135,7 +135,7 @@ def _enrol_people(actor: Actor, class_id: int, rows: Sequence[Row], hashed: dict
     if any(row.username not in hashed for row in listed.new):
         raise NotNow(say("An account was changed while the list was being read. Please send the list again."))
     made = [
-        add_person(actor, NewPerson(row.username, row.name, "student", hashed[row.username], True))
+        add_person(actor, NewPerson(row.username, row.name, "student", hashed[row.username], True, actor.id))
         for row in listed.new
     ]
     known = [db.session.get_one(Person, account.id) for _, account in listed.known]
@@ -161,11 +161,11 @@ def remove(actor: Actor, class_id: int, person_id: int) -> None:
 
 
 def renew_first_passwords(actor: Actor, class_id: int, seed: str, token: str = "") -> int:
-    """Make new first passwords for the students of a class who have not yet chosen their own; the old ones are void.
+    """Make new first passwords for those of a class who have not yet chosen their own; the old ones are void.
 
-    Returns the id of the entry in the audit log that tells whose they are.
+    Only for students whose accounts the teacher keeps. Returns the id of the entry in the audit log that tells whose they are.
     """
-    waiting = classes.students_with_first_password(class_id) if classes.class_of(actor.id, class_id) else []
+    waiting = classes.students_with_first_password(actor.id, class_id) if classes.class_of(actor.id, class_id) else []
     hashed = {person.id: hash_password(derived_password(seed, person.username)) for person in waiting}
     return _set_first_passwords(actor, class_id, hashed, token=token)
 
@@ -174,7 +174,7 @@ def renew_first_passwords(actor: Actor, class_id: int, seed: str, token: str = "
 @once
 def _set_first_passwords(actor: Actor, class_id: int, hashed: dict[int, str]) -> int:
     school_class = _owned(actor, class_id)
-    people = [person for person in classes.students_with_first_password(class_id) if person.id in hashed]
+    people = [one for one in classes.students_with_first_password(actor.id, class_id) if one.id in hashed]
     for person in people:
         person.password_hash = hashed[person.id]
         db.session.execute(delete(BrowserSession).where(BrowserSession.person_id == person.id))

@@ -1,4 +1,9 @@
-"""Make accounts, and let students join classes."""
+"""Make accounts, and let students join classes.
+
+Whose class a student registers for keeps the account: that teacher can give a new password when it is forgotten.
+"""
+
+from dataclasses import replace
 
 from quizapp.core.errors import invalid, say
 from quizapp.core.people import require_good_password, tidy_name, tidy_username
@@ -19,8 +24,9 @@ def register(actor: Actor, code: str, username: str, name: str, password: str) -
 
 @write
 def _register(actor: Actor, code: str, new: NewPerson) -> int:
-    person = add_person(actor, new)
-    enrol(Actor(person.id, person.name, person.role, actor.now, actor.address), require_code(code), person)
+    school_class = require_code(code)
+    person = add_person(actor, replace(new, keeper_id=school_class.owner_id))
+    enrol(Actor(person.id, person.name, person.role, actor.now, actor.address), school_class, person)
     return person.id
 
 

@@ -1,6 +1,6 @@
 """Make accounts and enrolments within the transaction of whatever operation needs them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import select, update
@@ -17,13 +17,17 @@ RESET_LINK_LASTS = timedelta(days=2)
 
 @dataclass(frozen=True)
 class NewPerson:
-    """Hold what an account is made of; `hashed` None: no password yet, only a one-time link lets them in."""
+    """Hold what an account is made of; `hashed` None: no password yet, only a one-time link lets them in.
+
+    `keeper_id` names the teacher who may give the person a new password; None: administrators alone.
+    """
 
     username: str
     name: str
     role: str = "student"
-    hashed: str | None = None
+    hashed: str | None = field(default=None, repr=False)
     must_change_password: bool = False
+    keeper_id: int | None = None
 
 
 def add_person(actor: Actor, person: NewPerson) -> Person:
@@ -37,6 +41,7 @@ def add_person(actor: Actor, person: NewPerson) -> Person:
         role=person.role,
         password_hash=person.hashed,
         must_change_password=person.must_change_password,
+        keeper_id=person.keeper_id,
         created_at=actor.now,
     )
     db.session.add(added)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from quizapp.core.people import DOORS
 from quizapp.core.questions import ID_LENGTH, LINE_LENGTH
 from quizapp.core.quizzes import COUNTINGS, FEEDBACKS, REASON_LENGTH, TITLE_LENGTH
 from quizapp.store.base import Base
@@ -45,6 +46,9 @@ class Person(Base):
     zone: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime]
     suspended_at: Mapped[datetime | None]
+    keeper_id: Mapped[int | None] = refers("person.id")  # the teacher who may give a new password; None: admins alone
+
+    keeper: Mapped["Person | None"] = relationship(remote_side="Person.id")
 
 
 class BrowserSession(Base):
@@ -59,6 +63,18 @@ class BrowserSession(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
     device: Mapped[str] = mapped_column(String(300))
     address: Mapped[str] = mapped_column(String(64))
+
+
+class KnownBrowser(Base):
+    """A browser in which a person has signed in before; only the digest of its token is stored."""
+
+    __tablename__ = "known_browser"
+    __table_args__ = (UniqueConstraint("person_id", "token_digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = refers("person.id", cascade=True, index=False)
+    token_digest: Mapped[str] = mapped_column(String(64))
+    seen_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class ResetLink(Base):
@@ -76,12 +92,15 @@ class ResetLink(Base):
 
 
 class SignInFailure(Base):
-    """A sign-in that failed, kept as long as it counts against the next."""
+    """A try that failed (to sign in, to change a password, to use a join code), kept as long as it counts."""
 
     __tablename__ = "sign_in_failure"
+    __table_args__ = (one_of("door", DOORS),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    username: Mapped[str] = mapped_column(String(USERNAME_LENGTH), index=True)
+    door: Mapped[str] = mapped_column(String(10), server_default="sign_in")
+    username: Mapped[str] = mapped_column(String(USERNAME_LENGTH), index=True)  # empty: a visitor's join code
+    browser: Mapped[str] = mapped_column(String(64), server_default="")  # the digest of a known one; else empty
     address: Mapped[str] = mapped_column(String(64), index=True)
     at: Mapped[datetime] = mapped_column(index=True)
 

@@ -203,6 +203,25 @@ def test_there_is_no_link_for_somebody_suspended_or_unknown(site):
         accounts.make_reset_link(site.actor(admin), 999_999)
 
 
+def test_a_teacher_makes_links_for_students_they_keep_and_teach_and_for_nobody_else(site):
+    teacher, colleague = site.person("teacher"), site.person("teacher")
+    ours = site.person("student", keeper_id=teacher.id)
+    left = site.person("student", keeper_id=teacher.id)
+    theirs = site.person("student", keeper_id=colleague.id)
+    nobodys = site.person("student")
+    risen = site.person("admin", keeper_id=teacher.id)
+    site.school_class(teacher, ours, theirs, nobodys, risen)
+    site.school_class(colleague, left)
+    assert accounts.make_reset_link(site.actor(teacher), ours.id)
+    for person in (left, theirs, nobodys, risen):
+        with pytest.raises(NotNow, match="Ask an administrator"):
+            accounts.make_reset_link(site.actor(teacher), person.id)
+    with pytest.raises(NotNow):
+        accounts.make_reset_link(site.actor(ours), theirs.id)
+    for actor in (site.actor(site.person("admin")), TERMINAL):
+        assert accounts.make_reset_link(actor, nobodys.id)
+
+
 def test_a_name_can_be_put_right(site):
     admin, person = site.person("admin"), site.person()
     accounts.rename(site.actor(admin), person.id, "  Ann   B. ")

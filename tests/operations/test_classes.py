@@ -118,6 +118,19 @@ def test_first_passwords_are_renewed_only_for_those_who_have_not_chosen_their_ow
     assert (bea.username, classes.opens(bea, "new"), classes.opens(bea, "old")) == ("bea", True, False)
 
 
+def test_first_passwords_are_renewed_by_whoever_keeps_the_accounts_alone(site, teacher):
+    colleague = site.person("teacher")
+    theirs = site.school_class(colleague)
+    classes.enrol_people(site.actor(colleague), theirs.id, rows("bea"), "old")
+    school_class = site.school_class(teacher)
+    classes.enrol_people(site.actor(teacher), school_class.id, rows("bea"), "listed again")
+    entry = classes.renew_first_passwords(site.actor(teacher), school_class.id, "new")
+    db.session.rollback()
+    assert reading.made_by(school_class.id, entry) == []
+    bea = db.session.scalar(db.select(Person).where(Person.username == "bea"))
+    assert (bea.keeper_id, classes.opens(bea, "old")) == (colleague.id, True)
+
+
 @pytest.mark.parametrize(
     "act",
     [

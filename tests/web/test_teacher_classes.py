@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from quizapp.store.db import db
-from quizapp.store.models import Person, SchoolClass
+from quizapp.store.models import Person, ResetLink, SchoolClass
 from quizapp.store.queries import classes as reading
 from tests.builders import NOW, PASSWORD
 
@@ -102,7 +102,7 @@ def test_a_list_is_looked_at_first_and_then_enrolled_with_passwords_that_are_sho
     assert page.status_code == 200
     assert "1 new account" in page.text
     assert "These columns were not read: house" in page.text
-    assert "the list says “Ann of the list”" in page.text
+    assert "Ann of the list" in page.text
     assert names(school_class) == []
     shown = confirm(client, school_class, page)
     assert names(school_class) == ["ann", "bea"]
@@ -188,7 +188,7 @@ def test_lost_first_passwords_are_made_anew(school):
 
 def test_a_forgotten_password_is_reset_with_a_link_that_is_shown_once(site, school):
     teacher, client, _ = school
-    ann = site.person("student", "ann")
+    ann = site.person("student", "ann", keeper_id=teacher.id)
     school_class = site.school_class(teacher, ann)
     address = f"/teach/classes/{school_class.id}/students/{ann.id}/password-link"
     page = client.send(address)
@@ -198,6 +198,55 @@ def test_a_forgotten_password_is_reset_with_a_link_that_is_shown_once(site, scho
     visitor = site.app.test_client()
     visitor.send(link, new="another good secret", again="another good secret", csrf_token=visitor.token(link))
     assert "Sign out" in visitor.send("/sign-in", username="ann", password="another good secret").text
+
+
+def test_whoever_lists_somebody_elses_student_gains_no_power_over_the_account(site, school):
+    _, client, school_class = school
+    victim = site.person("student", "victim", name="Vera of 9a", keeper_id=site.person("teacher").id)
+    preview = check(client, school_class, "username,name\nvictim,Whoever\n")
+    assert "Vera" not in preview.text
+    confirm(client, school_class, preview)
+    assert names(school_class) == ["victim"]
+    address = f"/teach/classes/{school_class.id}/students/{victim.id}"
+    page = client.get(address)
+    assert "Ask an administrator for a link" in page.text
+    assert "password-link" not in page.text
+    refused = client.send(f"{address}/password-link")
+    assert refused.status_code == 409
+    assert "/reset/" not in refused.text
+    assert db.session.scalar(db.select(db.func.count()).select_from(ResetLink)) == 0
+
+
+def test_whoever_made_an_account_by_a_list_or_a_join_code_makes_links_for_it(site, school):
+    _, client, school_class = school
+    confirm(client, school_class, check(client, school_class, "username,name\nbea,Bea\n"))
+    site.app.test_client().send(
+        "/register", code="abcd2345", name="Cem", username="cem", password="wobbly lantern eats cheese"
+    )
+    for person in reading.students_in(school_class.id):
+        address = f"/teach/classes/{school_class.id}/students/{person.id}/password-link"
+        assert "http://localhost/reset/" in client.send(address).text
+
+
+def test_first_passwords_of_somebody_elses_students_are_not_renewed(site, school):
+    teacher, client, _ = school
+    theirs = site.person("student", "theirs", must_change_password=True, keeper_id=site.person("teacher").id)
+    school_class = site.school_class(teacher, theirs)
+    address = f"/teach/classes/{school_class.id}"
+    assert "first-passwords" not in client.get(address).text
+    page = client.send(f"{address}/first-passwords")
+    assert page.request.path == address
+    assert "Sign out" in site.app.test_client().send("/sign-in", username="theirs", password=PASSWORD).text
+
+
+def test_a_list_does_not_tell_a_suspended_account_from_one_that_is_no_students(site, school):
+    _, client, school_class = school
+    site.person("admin", "boss")
+    site.person("student", "gone", suspended_at=NOW)
+    page = check(client, school_class, "username,name\nboss,Boss\ngone,Gone\n")
+    told = re.findall(r"The account “\w+” ([^<]+)", page.text)
+    assert len(told) >= 2
+    assert len(set(told)) == 1
 
 
 def test_only_students_of_ones_own_classes_are_given_links(site, school):

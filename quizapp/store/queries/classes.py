@@ -91,10 +91,24 @@ def student_in(teacher_id: int, class_id: int, person_id: int) -> Person | None:
     )
 
 
-def students_with_first_password(class_id: int) -> list[Person]:
-    """List the students of a class who have not yet chosen a password of their own."""
+def is_kept(teacher_id: int | None, person_id: int) -> bool:
+    """Tell whether a student's account is this teacher's to keep, and the student in a class of theirs."""
+    wanted = (
+        select(Person.id)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .join(SchoolClass, SchoolClass.id == Enrolment.class_id)
+        .where(Person.id == person_id, Person.role == "student")
+        .where(Person.keeper_id == teacher_id, SchoolClass.owner_id == teacher_id)
+        .limit(1)
+    )
+    return db.session.scalar(wanted) is not None
+
+
+def students_with_first_password(teacher_id: int, class_id: int) -> list[Person]:
+    """List the students of a class whose accounts a teacher keeps, and who have not yet chosen their own password."""
     waiting = (Person.must_change_password, Person.role == "student", Person.suspended_at.is_(None))
-    return list(db.session.scalars(_in_class(class_id).where(*waiting).order_by(*ROSTER_SORTS["name"])))
+    kept = _in_class(class_id).where(Person.keeper_id == teacher_id, *waiting)
+    return list(db.session.scalars(kept.order_by(*ROSTER_SORTS["name"])))
 
 
 def accounts_named(class_id: int, usernames: Sequence[str]) -> dict[str, Account]:

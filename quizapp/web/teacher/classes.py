@@ -72,7 +72,7 @@ def school_class(class_id: int) -> ResponseReturnValue:
     """Show a class and its students."""
     own, asked = own_class(class_id), wanted(reading.ROSTER_SORTS, "name")
     found = reading.roster(class_id, asked.search, asked.sort, asked.down, asked.page)
-    waiting = len(reading.students_with_first_password(class_id))
+    waiting = len(reading.students_with_first_password(access.me().id, class_id))
     return render_template(
         "teacher/class.html", school_class=own, found=found, wanted=asked, grouped=grouped, waiting=waiting
     )

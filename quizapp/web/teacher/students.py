@@ -17,7 +17,8 @@ def student(class_id: int, person_id: int) -> ResponseReturnValue:
     """Show a student, with the quizzes of the class."""
     own, person = own_class(class_id), access.found(reading.student_in(access.me().id, class_id, person_id))
     row = gradebook.row_of(class_id, person)
-    return render_template("teacher/student.html", school_class=own, person=person, row=row)
+    kept = reading.is_kept(access.me().id, person_id)
+    return render_template("teacher/student.html", school_class=own, person=person, row=row, kept=kept)
 
 
 @blueprint.post("/classes/<int:class_id>/students/<int:person_id>/password-link")
