@@ -12,6 +12,7 @@ from quizapp.core.people import WINDOW, require_good_password, require_patience
 from quizapp.store.audit import Actor, note
 from quizapp.store.db import db, write
 from quizapp.store.models import BrowserSession, Person, ResetLink, SignInFailure
+from quizapp.store.queries.audit import refusals_noted
 from quizapp.store.queries.people import failures_since, person_named, reset_link_of
 from quizapp.store.secrets import check_password, hash_password, new_token, token_digest
 
@@ -19,12 +20,17 @@ from quizapp.store.secrets import check_password, hash_password, new_token, toke
 def sign_in(actor: Actor, username: str, password: str, *, days: int, device: str = "", zone: str = "") -> str:
     """Return the token of a new session; raises `Invalid` for wrong words and `NotNow` after too many of them."""
     name = username.strip().casefold()[:64]
-    require_patience(*failures_since(actor.now, WINDOW, name, actor.address))
+    try:
+        require_patience(*failures_since(actor.now, WINDOW, name, actor.address))
+    except NotNow:
+        _note_refusal(actor, name, "too many tries")
+        raise
     person = person_named(name)
     if not check_password(person.password_hash if person else None, password):
         _remember_failure(actor, name)
         raise invalid(say("The username and the password do not belong together. Check both."), "password")
     if person.suspended_at:
+        _note_refusal(actor, name, "suspended")
         raise NotNow(say("This account is suspended. Please ask an administrator of your school."))
     return _open_session(actor, person.id, days, device, zone)
 
@@ -33,6 +39,25 @@ def sign_in(actor: Actor, username: str, password: str, *, days: int, device: st
 def _remember_failure(actor: Actor, username: str) -> None:
     db.session.execute(delete(SignInFailure).where(SignInFailure.at < actor.now - WINDOW))
     db.session.add(SignInFailure(username=username, address=actor.address, at=actor.now))
+    _refused(actor, username, "wrong password")
+
+
+@write
+def _note_refusal(actor: Actor, username: str, why: str) -> None:
+    """Note a refused sign-in whose tries are not counted, of the same kind once in a while at the most."""
+    if not refusals_noted(actor.now - WINDOW, _name_to_note(username)[0], actor.address, why):
+        _refused(actor, username, why)
+
+
+def _refused(actor: Actor, username: str, why: str) -> None:
+    name, person_id = _name_to_note(username)
+    note(actor, "session.refused", "person", person_id, name, why=why)
+
+
+def _name_to_note(username: str) -> tuple[str, int | None]:
+    """Return a username and whose it is; one that nobody has may be a password in the wrong field, and is not told."""
+    person = person_named(username)
+    return (person.username, person.id) if person else ("unknown", None)
 
 
 @write

@@ -1,4 +1,4 @@
-"""Read the audit log: filtered by who, what, to what and when; and when the last backup was made."""
+"""Read the audit log: filtered by who, what, to what, when and from where; and when the last backup was made."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,18 +14,22 @@ from quizapp.store.export import Export
 from quizapp.store.models import AuditEntry, Person
 
 PER_PAGE, ROWS_AT_ONCE = 50, 500
-BACKED_UP = "database.backed_up"
+BACKED_UP, REFUSED = "database.backed_up", "session.refused"
 
 
 @dataclass(frozen=True)
 class Filters:
-    """Say which entries are wanted: who acted (a part of the name, or the username), what, to what, and when."""
+    """Say which entries are wanted: who acted (a part of the name, or the username), what, to what, when, and whence.
+
+    An address may be given by its beginning: `192.0.2.`.
+    """
 
     actor: str = ""
     action: str = ""
     subject: str = ""
     since: datetime | None = None
     before: datetime | None = None
+    address: str = ""
 
 
 def found(filters: Filters, page: int) -> Pagination:
@@ -49,6 +53,8 @@ def _within(filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(AuditEntry.at >= filters.since)
     if filters.before is not None:
         conditions.append(AuditEntry.at < filters.before)
+    if filters.address:
+        conditions.append(AuditEntry.address.istartswith(filters.address, autoescape=True))
     return conditions
 
 
@@ -81,6 +87,13 @@ def _rows(connection: Connection, filters: Filters) -> Iterator[Sequence[Any]]:
             return
         yield from rows
         last = rows[-1].id
+
+
+def refusals_noted(since: datetime, username: str, address: str, why: str) -> int:
+    """Count the entries of refused sign-ins of a kind since a moment, for one account from one address."""
+    lately = select(func.count()).select_from(AuditEntry).where(AuditEntry.at > since, AuditEntry.action == REFUSED)
+    same = lately.where(AuditEntry.subject_name == username, AuditEntry.address == address)
+    return db.session.scalar(same.where(AuditEntry.details["why"].as_string() == why)) or 0
 
 
 def last_backup() -> AuditEntry | None:
