@@ -2,13 +2,14 @@
 
     def test_something(live):
         ann = live.site.person("student")
-        page = live.page(ann, width=360, dark=True)
-        page.goto("/quizzes")
+        page = live.page(ann, width=360)
+        live.visit(page, "/quizzes")  # and look at it: is it the page that was asked for, and open to everyone?
 
 The site is served from a thread, on a free port, with one database for the whole run; each test makes people of its
 own. What a page's script throws fails the test that opened the page.
 """
 
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from quizapp.app import create_app
@@ -25,6 +26,7 @@ from quizapp.store.db import db
 from quizapp.store.models import Person
 from quizapp.web.access import COOKIE
 from tests import conftest
+from tests.browser.axe import faults_of
 from tests.builders import PASSWORD, Site
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -38,6 +40,7 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 HEIGHTS = {360: 740, 1280: 900}
+WIDTHS = pytest.mark.parametrize("width", sorted(HEIGHTS))
 
 
 @dataclass
@@ -50,12 +53,12 @@ class Live:
     contexts: list[BrowserContext] = field(default_factory=list)
     thrown: list[str] = field(default_factory=list)
 
-    def context(self, person: Person | None = None, *, width: int = 1280, dark: bool = False, script: bool = True):
+    def context(self, person: Person | None = None, *, width: int = 1280, script: bool = True) -> BrowserContext:
         """Return a browser of its own (a device), in which a person is signed in."""
         context = self.browser.new_context(
             base_url=self.address,
             viewport={"width": width, "height": HEIGHTS.get(width, 800)},
-            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
             java_script_enabled=script,
             locale="en-GB",
             timezone_id="UTC",
@@ -72,6 +75,27 @@ class Live:
         page.on("pageerror", lambda error: self.thrown.append(str(error)))
         page.on("console", lambda message: self._hear(message))
         return page
+
+    def visit(self, page: Page, path: str) -> None:
+        """Open an address, and look at it."""
+        page.goto(path)
+        self.look(page, path)
+
+    def look(self, page: Page, path: str) -> None:
+        """Look at a page: is it the one that was asked for, and open to everyone in light and dark?
+
+        A `#` in the path stands for a number. A page that leads on to another one fails here.
+        """
+        wanted = re.escape(self.address + path).replace(r"\#", r"\d+")
+        expect(page).to_have_url(re.compile(wanted + "(#.*)?$"))
+        faults = faults_of(page)
+        assert not faults, f"{page.url}:\n" + "\n".join(faults)
+
+    def sign_in(self, page: Page, username: str, password: str = PASSWORD) -> None:
+        """Sign somebody in by the form, on the page of signing in."""
+        page.get_by_label("Username").fill(username)
+        page.get_by_label("Password", exact=True).fill(password)
+        page.get_by_role("button", name="Sign in").click()
 
     def _hear(self, message) -> None:
         if message.type == "error" and "Content Security Policy" in message.text:

@@ -1,17 +1,11 @@
-"""Take attempts in a real browser: saving as one goes, another device, no network, the end of the time, keys alone."""
+"""Take attempts in a real browser: saving as one goes, another device, no network, the end of the time."""
 
-import re
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from quizapp.core.answers import key_of
-from quizapp.store.db import db, write
-from quizapp.store.models import Attempt
-from quizapp.store.queries import attempts as reading
-from quizapp.store.queries import banks
+from tests.browser.waiting import end_at, saved, until
 from tests.builders import question
 from tests.papers import attempt, slot, start
 
@@ -33,21 +27,6 @@ def begun(live):
     return begin
 
 
-def saved(page: Page) -> None:
-    """Wait until the page says that all is saved."""
-    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^saved \d"))
-
-
-def end_at(attempt_id: int, moment: datetime) -> None:
-    """Let an attempt end at another moment, as an allowance does."""
-
-    @write
-    def move() -> None:
-        db.session.get_one(Attempt, attempt_id).ends_at = moment
-
-    move()
-
-
 def test_what_is_typed_is_saved_by_itself_and_found_after_loading_anew(live, begun):
     student, attempt_id = begun(question("short_answer"))
     page = live.page(student)
@@ -58,6 +37,26 @@ def test_what_is_typed_is_saved_by_itself_and_found_after_loading_anew(live, beg
     page.reload()
     expect(page.get_by_label("Your answer")).to_have_value("the queen")
     expect(page.locator("[data-count]")).to_have_text("1 of 1 answered")
+
+
+def test_what_is_answered_before_the_script_has_come_is_saved_too(live, begun):
+    student, attempt_id = begun(
+        question("single_choice", "a"), question("ordering", "b"), question("short_answer", "c")
+    )
+    page, held = live.page(student), []
+    page.route("**/attempt.js*", lambda route: held.append(route))
+    page.goto(f"/attempts/{attempt_id}", wait_until="commit")
+    page.get_by_label("Wax").check()
+    page.get_by_role("combobox").first.select_option("2")
+    page.get_by_label("Your answer").fill("queen")
+    until(lambda: held)
+    held[0].continue_()
+    expect(page.locator("[data-count]")).to_have_text("2 of 3 answered")
+    expect(page.locator(".shape-partly").first).to_be_visible()
+    saved(page)
+    given = {one.question.kind: one.answer for one in (slot(attempt_id, place) for place in (1, 2, 3))}
+    assert (given["single_choice"], given["short_answer"]) == (0, "queen")
+    assert given["ordering"].count(None) == 3
 
 
 def test_another_device_finds_everything(live, begun):
@@ -218,105 +217,3 @@ def test_without_script_every_button_still_saves(live, begun):
     page.get_by_role("button", name="Question 2").click()
     expect(page).to_have_url(f"{live.address}/attempts/{attempt_id}/pages/2#question-2")
     assert slot(attempt_id, 1).answer is not None
-
-
-def test_a_whole_attempt_is_taken_by_keyboard_alone(live):
-    teacher, student = live.site.person("teacher"), live.site.person("student")
-    quiz = live.site.quiz(live.site.school_class(teacher, student), bank=live.site.bank(owner=teacher), count=8)
-    page = live.page(student)
-    page.goto("/quizzes")
-    tab_to(page, f'a[href="/quizzes/{quiz.id}"]')
-    tab_to(page, "text=Start the attempt")
-    expect(page).to_have_url(f"{live.address}/attempts/{running(student, quiz)}/pages/1")
-    attempt_id = running(student, quiz)
-    for number, row in enumerate(reading.slots_of(attempt_id), 1):
-        asked = banks.parsed(row.question)
-        answer_by_keys(page, asked, f"q{number}", key_of(asked))
-        tab_to(page, "button[value=next]" if number < 8 else "button[value=summary]")
-        expect(page.get_by_text("Before you hand in") if number == 8 else page.locator(f"#question-{number + 1}")
-               ).to_be_visible()  # fmt: skip
-    tab_to(page, "text=Hand in now")
-    expect(page.get_by_text("100 %")).to_be_visible()
-    assert attempt(attempt_id).score == 8
-
-
-def running(student, quiz) -> int:
-    """Return the attempt at a quiz that runs."""
-    until(lambda: reading.quiz_for(student.id, quiz.id).running)
-    return reading.quiz_for(student.id, quiz.id).running.id
-
-
-def tab_to(page: Page, selector: str, press: str = "Enter") -> None:
-    """Walk with the tabulator to something, and press a key on it (none: only go there)."""
-    goal = page.locator(selector).first
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if goal.evaluate("element => element === document.activeElement"):
-            if press:
-                page.keyboard.press(press)
-            return
-    raise AssertionError(f"the tabulator does not reach {selector}")
-
-
-def answer_by_keys(page: Page, asked, name: str, key) -> None:
-    """Answer a question without a pointer."""
-    if asked.kind in ("single_choice", "true_false"):
-        wanted = str(key).lower()
-        tab_to(page, f'input[name="{name}"]', "Space")
-        for _ in range(4):
-            if page.locator(f'input[name="{name}"]:checked').get_attribute("value") == wanted:
-                break
-            page.keyboard.press("ArrowDown")
-    elif asked.kind == "multiple_choice":
-        boxes = [str(index) for index in sorted(key, key=lambda one: places(page, name).index(str(one)))]
-        for value in boxes:
-            tab_to(page, f'input[name="{name}"][value="{value}"]', "Space")
-    elif asked.kind in ("short_answer", "numeric"):
-        tab_to(page, f"#{name}", "")
-        page.keyboard.type(key)
-    elif asked.kind == "ordering":
-        for index, item in enumerate(asked.items):
-            while (at := order(page, asked).index(item)) > index:
-                reach(page, f"[data-order] li:nth-child({at + 1}) [data-up]")
-                page.keyboard.press("Enter")
-    else:
-        for part, index in enumerate(key):
-            tab_to(page, f"#{name}-{part}", "")
-            page.keyboard.type(words(asked, part, index))
-
-
-def words(asked, part: int, index: int) -> str:
-    """Return the words that choose an option of a list by typing."""
-    return asked.choices[index] if asked.kind == "matching" else asked.gaps[part].options[index].text
-
-
-def places(page: Page, name: str) -> list[str]:
-    """Return the values of the boxes of a question as they stand on the page."""
-    return page.locator(f'input[name="{name}"]').evaluate_all("boxes => boxes.map(box => box.value)")
-
-
-def order(page: Page, asked) -> list[str]:
-    """Return the items of an ordering as they stand on the page."""
-    texts = page.locator("[data-order] label").all_inner_texts()
-    return [next(item for item in asked.items if text.endswith(item)) for text in texts]
-
-
-def reach(page: Page, selector: str) -> None:
-    """Walk to something, forwards or backwards, unless one is there."""
-    goal = page.locator(selector)
-    for key in [""] + ["Tab"] * 40 + ["Shift+Tab"] * 80:
-        if key:
-            page.keyboard.press(key)
-        if goal.evaluate("element => element === document.activeElement"):
-            return
-    raise AssertionError(f"the tabulator does not reach {selector}")
-
-
-def until(so) -> None:
-    """Wait until something is so on the server."""
-    for _ in range(200):
-        db.session.rollback()
-        if so():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it did not come to be so")

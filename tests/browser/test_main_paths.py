@@ -58,7 +58,7 @@ def test_an_administrator_makes_a_person_exports_results_with_progress_and_backs
 
     page.goto("/admin/results?table=scores")
     with page.expect_download() as download:
-        page.get_by_role("link", name="Export as CSV").click()
+        page.get_by_role("button", name="Export as CSV").click()
     page.get_by_text("Done:").wait_for()
     assert student.username in download.value.path().read_text("utf-8-sig")
 

@@ -14,6 +14,7 @@ export class Outbox {
     const button = this.form.querySelector("[data-save-button]");
     if (!button) return;
     button.hidden = true;
+    this.soon(0); // what was answered before this script came
     this.form.addEventListener("input", (event) => this.note(event.target, PAUSE));
     this.form.addEventListener("change", (event) => this.note(event.target, 0));
     this.form.addEventListener("focusout", (event) => this.note(event.target, 0));
@@ -179,12 +180,19 @@ export class Outbox {
   }
 }
 
+// How a field stands now, and how it stood when the server sent the page.
+const NOW = { value: (field) => field.value, checked: (field) => field.checked };
+const SENT = {
+  value: (field) => field.options ? ([...field.options].find((one) => one.defaultSelected) || field.options[0]).value : field.defaultValue,
+  checked: (field) => field.defaultChecked,
+};
+
 class Slot {
   constructor(element) {
     this.element = element;
     this.position = Number(element.dataset.slot);
     this.address = element.dataset.address;
-    this.known = this.content; // what the server has
+    this.known = this.contentBy(SENT); // what the server has
     this.refused = null; // what it would not have
     this.sent = null; // what went out last, and may have arrived
   }
@@ -211,10 +219,15 @@ class Slot {
 
   // All that a form would send of this question, but for its sequence and what it was.
   get content() {
+    return this.contentBy(NOW);
+  }
+
+  contentBy(state) {
     const fields = new URLSearchParams();
     for (const field of this.element.querySelectorAll("input, select, textarea")) {
       if (!field.name || field.name.startsWith("sequence-") || field.name.startsWith("was-")) continue;
-      if (!["radio", "checkbox"].includes(field.type) || field.checked) fields.append(field.name, field.value);
+      if (!["radio", "checkbox"].includes(field.type)) fields.append(field.name, state.value(field));
+      else if (state.checked(field)) fields.append(field.name, field.value);
     }
     return fields.toString();
   }
