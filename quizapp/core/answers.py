@@ -15,6 +15,8 @@ Indices count from 0 in the order of the question's document, never in the order
 `None` is the open answer of every kind.
 """
 
+import math
+import re
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -73,24 +75,52 @@ def remark(question: Common, answer: Answer) -> Text | None:
     """Return what to tell a student about an answer that was saved but can earn nothing as it stands, or None."""
     if isinstance(question, Numeric) and answer is not None:
         try:
-            number_of(answer)
+            readings_of(answer, question.unit)
         except ValueError:
-            return say("This is not a number. Type one such as 12 or 0.5.")
+            return say("“%(typed)s” is not a number. Type one such as 12 or 0.5.", typed=answer[:40])
     return None
 
 
-def number_of(text: str) -> float:
-    """Read a number as people type it: a comma or a point, spaces between the digits, a true minus sign.
+_SPACES = re.compile(r"[\s'\u2019]+")
+_MINUS = re.compile(r"^[\u2212\u2013\u2012\u2010\u2011]")
+_GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*")
+_PLAIN = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 
-    Raises `ValueError` where it is none, or is not finite.
+
+def readings_of(text: str, unit: str = "") -> tuple[float, ...]:
+    """Return the numbers that a text can mean, as people type them: with a comma or a point, spaces or apostrophes
+    between the digits, a true minus sign, and the unit behind it.
+
+    Where both a comma and a point occur, the last one divides the fraction. A text such as “1,234” means two numbers,
+    for half the world reads it as a fraction and the other half as a thousand. Raises `ValueError` where it means none,
+    or one that is not finite.
     """
-    tidy = text.strip().replace("\u2212", "-").replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
-    if "," in tidy:
-        tidy = tidy.replace(",", "") if "." in tidy or tidy.count(",") > 1 else tidy.replace(",", ".")
-    number = float(tidy)
-    if number != number or number in (float("inf"), float("-inf")) or "_" in tidy:
+    tidy = text.strip()
+    if unit and tidy.casefold().endswith(unit.casefold()):
+        tidy = tidy[: -len(unit)]
+    tidy = _MINUS.sub("-", _SPACES.sub("", tidy))
+    written = [_with_point(tidy)]
+    if grouped := _GROUPED.fullmatch(tidy):
+        written.append(tidy.replace(grouped[1], ""))
+    found = tuple(dict.fromkeys(float(one) for one in written if _PLAIN.fullmatch(one)))
+    if not found or not all(map(math.isfinite, found)):
         raise ValueError(text)
-    return number
+    return found
+
+
+def number_of(text: str) -> float:
+    """Return the number that a text means, one comma taken for a point; raises `ValueError` where it means none."""
+    return readings_of(text)[0]
+
+
+def _with_point(text: str) -> str:
+    """Return a number with a point before its fraction and nothing between its other digits."""
+    last = max(text.rfind(","), text.rfind("."))
+    if last < 0:
+        return text
+    whole, fraction = text[:last], text[last + 1 :]
+    other = "," if text[last] == "." else "."
+    return (whole.replace(other, "") if other in whole else whole) + "." + fraction
 
 
 def _refuse(message: Text) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quizapp.core.errors import NotNow, say
-from quizapp.core.questions import Common, Matching, MultipleChoice, Ordering, SingleChoice
+from quizapp.core.questions import Cloze, Common, Matching, MultipleChoice, Ordering, SingleChoice
 
 
 @dataclass(frozen=True)
@@ -154,3 +154,16 @@ def shown_order(question: Common, seed: str, position: int) -> tuple[int, ...]:
         order = tuple(lots.shuffled(range(len(question.items))))
         return order if order != tuple(range(len(order))) else (*order[1:], order[0])
     return ()
+
+
+def gap_orders(question: Common, seed: str, position: int) -> tuple[tuple[int, ...], ...]:
+    """Return for each gap of a cloze the indices of its options, in the order in which this student sees them.
+
+    For `position` and what stays as it is written see `shown_order`; other kinds have no gaps.
+    """
+    if not isinstance(question, Cloze):
+        return ()
+    sizes = [range(len(gap.options)) for gap in question.gaps]
+    if not question.shuffle:
+        return tuple(map(tuple, sizes))
+    return tuple(tuple(Lots(seed, "gap", position, number).shuffled(size)) for number, size in enumerate(sizes))

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
 
-from quizapp.core.answers import Answer, key_of, number_of
+from quizapp.core.answers import Answer, key_of, readings_of
 from quizapp.core.questions import (
     Cloze,
     Common,
@@ -30,9 +30,12 @@ from quizapp.core.questions import (
 )
 
 Verdict = Literal["right", "partly", "wrong", "open"]
+# What looks the same to a reader, and differs only in how it was typed.
 _SAME = str.maketrans(
-    {"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u2011": "-"}
-)
+    {**dict.fromkeys("\u2019\u2018\u201a\u201b\u02bc\u00b4`\u2032", "'"),
+     **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'),
+     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")}
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def mark(question: Common, answer: Answer) -> Mark:
     if answer is None:
         return Mark(0.0, 0.0)
     credit, parts = _RULES[type(question)](question, answer)
-    credit = round(min(1.0, max(0.0, credit)), 6)
+    credit = min(1.0, max(0.0, credit))
     verdict: Verdict = "right" if credit == 1 else "partly" if credit > 0 else "wrong"
     return Mark(credit, round(credit * question.points, 6), tuple(parts), verdict)
 
@@ -65,7 +68,9 @@ def same_words(typed: str, accepted: str, case_matters: bool = False) -> bool:
 
 
 def _tidy(text: str, case_matters: bool) -> str:
-    text = " ".join(unicodedata.normalize("NFKC", text).translate(_SAME).split())
+    text = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)
+    seen = "".join(character for character in text if unicodedata.category(character) != "Cf")
+    text = " ".join(seen.split())
     return text if case_matters else text.casefold()
 
 
@@ -83,12 +88,13 @@ def _several(question: MultipleChoice, answer: list[int]) -> tuple[float, list[b
 
 
 def _number(question: Numeric, answer: str) -> tuple[float, list[bool]]:
-    # One part in 10^12 of the value forgives what binary fractions cannot say (0.1 + 0.2 is within 0 of 0.3).
+    # One part in 10^12 forgives what binary fractions cannot say (0.1 + 0.2 is within 0 of 0.3).
+    slack = 1e-12 * max(abs(question.value), question.tolerance)
     try:
-        distance = abs(number_of(answer) - question.value)
+        distance = min(abs(number - question.value) for number in readings_of(answer, question.unit))
     except ValueError:
         return _one(False)
-    return _one(distance <= question.tolerance + 1e-12 * max(1.0, abs(question.value)))
+    return _one(distance <= question.tolerance + slack)
 
 
 def _order(question: Ordering, answer: list[int]) -> tuple[float, list[bool]]:

@@ -210,12 +210,9 @@ class Matching(Common):
     @field_validator("distractors")
     @classmethod
     def _distractors_differ(cls, distractors: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        pairs = info.data.get("pairs", ())
-        rights = {fold(pair.right) for pair in pairs}
-        for text in distractors:
-            if fold(text) in rights:
-                raise wrong("same_option", "two options say the same: {text}", text=text)
-        if pairs and len(rights | set(distractors)) < 2:
+        rights = dict.fromkeys(pair.right for pair in info.data.get("pairs", ()))
+        distinct(tuple(Option(text=text) for text in (*rights, *distractors)))
+        if rights and len(rights) + len(distractors) < 2:
             raise wrong("one_choice", "all pairs have the same right-hand side")
         return distractors
 
@@ -246,6 +243,8 @@ class Cloze(Common):
     text: Prose
     """The text, with its gaps written {1}, {2} and so on."""
     gaps: Annotated[tuple[Gap, ...], Field(min_length=1, max_length=MOST_OPTIONS)]
+    shuffle: bool = True
+    """Whether each student finds the options of a gap in another order."""
 
     @field_validator("gaps")
     @classmethod

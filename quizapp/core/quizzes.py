@@ -93,8 +93,11 @@ def may_review(terms: Terms, now: datetime) -> bool:
     return terms.feedback == "at_once"
 
 
+_ROUNDED_PERCENT = 1e-4  # a score is a sum of points that were each rounded
+
+
 def has_passed(score: float, most: float, pass_percent: int | None) -> bool | None:
     """Tell whether a score reaches the pass mark (in percent of the most that can be had); None where there is none."""
     if pass_percent is None:
         return None
-    return most > 0 and score * 100 >= pass_percent * most - 1e-9
+    return most > 0 and score * 100 >= (pass_percent - _ROUNDED_PERCENT) * most

@@ -15,7 +15,7 @@ from wtforms import Field
 
 from quizapp.core.answers import Answer, Progress, is_complete, key_of, progress, read_answer, remark
 from quizapp.core.banks import Heading
-from quizapp.core.drawing import shown_order
+from quizapp.core.drawing import gap_orders, shown_order
 from quizapp.core.errors import Invalid
 from quizapp.core.marking import Mark, mark
 from quizapp.core.questions import (
@@ -67,6 +67,7 @@ class Shown:
     heading: Heading
     position: int
     order: tuple[int, ...]
+    gap_orders: tuple[tuple[int, ...], ...] = ()
     answer: Answer = None
     mark: Mark | None = None
     flagged: bool = False
@@ -155,7 +156,8 @@ def stand(answer: Answer, flagged: bool) -> str:
 
 def shown(question: Common, heading: Heading, position: int, seed: str, **state: Any) -> Shown:
     """Return a question as the student of this seed sees it."""
-    return Shown(question, heading, position, shown_order(question, seed, position), **state)
+    orders = shown_order(question, seed, position), gap_orders(question, seed, position)
+    return Shown(question, heading, position, *orders, **state)
 
 
 def shown_slots(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.answers import is_complete, key_of, number_of, progress, read_answer, remark, wording
+from quizapp.core.answers import is_complete, key_of, number_of, progress, read_answer, readings_of, remark, wording
 from quizapp.core.errors import Invalid
 from quizapp.core.questions import KINDS, question_of
 from tests.builders import question
@@ -116,13 +116,42 @@ def test_what_cannot_be_an_answer_is_refused(kind, raw):
         ("1,234,567", 1234567),
         ("\u22123", -3),
         ("1e3", 1000),
+        ("1.234,5", 1234.5),
+        ("1.234.567", 1234567),
+        ("1'000", 1000),
+        ("1\u2009000", 1000),
+        ("\u20135", -5),
+        ("+3", 3),
+        (".5", 0.5),
     ],
 )
 def test_numbers_are_read_as_people_type_them(text, number):
     assert number_of(text) == number
 
 
-@pytest.mark.parametrize("text", ["", "six", "1_000", "nan", "inf", "1e999", "0x10", "1.2.3"])
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("1,234", (1.234, 1234)),
+        ("12.500", (12.5, 12500)),
+        ("0,125", (0.125,)),
+        ("1,23", (1.23,)),
+        ("1234,567", (1234.567,)),
+    ],
+)
+def test_what_half_the_world_reads_as_thousands_means_both(text, numbers):
+    assert readings_of(text) == numbers
+
+
+@pytest.mark.parametrize("text", ["6 legs", "6legs", "6 LEGS", "6"])
+def test_the_unit_may_stand_behind_the_number(text):
+    assert readings_of(text, "legs") == (6,)
+    assert remark(QUESTIONS["numeric"], text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "six", "1_000", "nan", "inf", "1e999", "0x10", "1.2.3", "1,,5", "1,234.567,8", "6 wings", "\u0661"]
+)
 def test_what_is_no_number_is_told(text):
     with pytest.raises(ValueError, match=r".*"):
         number_of(text)

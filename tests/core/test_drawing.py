@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.drawing import Lots, Shortage, Stratum, draw, shortages, shown_order
+from quizapp.core.drawing import Lots, Shortage, Stratum, draw, gap_orders, shortages, shown_order
 from quizapp.core.errors import NotNow
 from quizapp.core.questions import question_of
 from tests.builders import question
@@ -134,6 +134,20 @@ def test_an_ordering_is_never_shown_in_its_right_order(size, seed, position):
 def test_options_that_must_not_move_stay_as_they_are_written(kind):
     still = question_of(question(kind, shuffle=False))
     assert shown_order(still, "x", 1) == tuple(range(len(still.options)))
+
+
+@given(seeds, st.integers(1, 200))
+def test_the_options_of_each_gap_are_shown_once_in_an_order_of_their_own(seed, position):
+    gap = {"options": [{"text": "six", "right": True}, {"text": "four"}, {"text": "two"}]}
+    shown = question_of(question("cloze", gaps=[gap, gap]))
+    assert [sorted(order) for order in gap_orders(shown, seed, position)] == [[0, 1, 2], [0, 1, 2]]
+    still = question_of(question("cloze", gaps=[gap, gap], shuffle=False))
+    assert gap_orders(still, seed, position) == ((0, 1, 2), (0, 1, 2))
+
+
+def test_the_options_of_gaps_move_from_student_to_student():
+    shown = question_of(question("cloze"))
+    assert len({gap_orders(shown, f"seed {number}", 1) for number in range(50)}) == 4
 
 
 @pytest.mark.parametrize("kind", ["true_false", "short_answer", "numeric", "cloze"])

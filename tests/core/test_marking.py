@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from quizapp.core.answers import key_of, read_answer
 from quizapp.core.marking import mark, same_words
 from quizapp.core.questions import KINDS, question_of
+from quizapp.core.quizzes import has_passed
 from tests.builders import question
 
 QUESTIONS = {kind: question_of(question(kind, points=2)) for kind in KINDS}
@@ -97,6 +98,27 @@ def test_a_sum_that_binary_fractions_cannot_say_is_right():
     assert mark(asked, str(0.1 + 0.2)).credit == 1
 
 
+@pytest.mark.parametrize(("typed", "right"), [("1.6e-19", True), ("0", False), ("5e-13", False), ("1.61e-19", False)])
+def test_a_tiny_number_is_told_from_nothing(typed, right):
+    asked = question_of(question("numeric", value=1.602e-19, tolerance=4e-22))
+    assert (mark(asked, typed).credit == 1) is right
+
+
+@pytest.mark.parametrize("typed", ["1234", "1,234", "1.234", "1 234", "1,234 legs"])
+def test_a_thousand_is_right_as_anybody_writes_it(typed):
+    asked = question_of(question("numeric", value=1234, tolerance=0))
+    assert mark(asked, typed).credit == 1
+
+
+def test_thirds_add_up_and_reach_the_pass_mark():
+    pairs = [{"left": side, "right": side * 2} for side in "abc"]
+    asked = question_of(question("matching", pairs=pairs, distractors=[], points=3))
+    assert [mark(asked, answer).points for answer in ([0, None, None], [0, 1, None], [0, 1, 2])] == [1, 2, 3]
+    third = mark(question_of(question("matching", pairs=pairs, distractors=[])), [0, None, None]).points
+    assert has_passed(third * 3, 4, 25)
+    assert not has_passed(0.999, 4, 25)
+
+
 @pytest.mark.parametrize("typed", ["queen", " QUEEN", "the  Queen", "\uff51ueen"])
 def test_case_and_spaces_are_forgiven(typed):
     asked = QUESTIONS["short_answer"]
@@ -106,6 +128,24 @@ def test_case_and_spaces_are_forgiven(typed):
 def test_case_counts_where_the_question_says_so():
     asked = question_of(question("short_answer", case_matters=True))
     assert [mark(asked, typed).credit for typed in ("queen", "Queen")] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "accepted"),
+    [
+        ("well\u2011known", "well-known"),
+        ("\u22125", "-5"),
+        ("Sofi\u02bca", "Sofi'a"),
+        ("it\u00b4s", "it's"),
+        ("\u201equeen\u201c", '"queen"'),
+        ("\u00abqueen\u00bb", '"queen"'),
+        ("que\u200ben", "queen"),
+        ("que\u00aden", "queen"),
+    ],
+)
+def test_what_looks_the_same_is_the_same(typed, accepted):
+    assert same_words(typed, accepted)
+    assert same_words(accepted, typed)
 
 
 def test_the_look_of_quotes_and_dashes_does_not_count():

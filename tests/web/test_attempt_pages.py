@@ -190,7 +190,7 @@ def test_an_answer_that_is_no_number_is_kept_and_told(site, school):
     attempt_id = start(site, student, site.quiz(school_class, bank=site.bank(question("numeric")), count=1))
     client = site.client(student)
     page = press(client, client.get(f"/attempts/{attempt_id}/pages/1"), "stay", q1="six")
-    assert "This is not a number" in page.text
+    assert "“six” is not a number" in page.text
     assert fields_of(page.text)["q1"] == ["six"]
 
 

@@ -219,6 +219,7 @@ class ClozeForm(QuestionForm):
         "Write {1} where the first gap is, {2} where the second is, and so on."))  # fmt: skip
     gaps = Rows(FormField(GapRow), lazy_gettext("Gaps"), least=2, most=MOST_OPTIONS,
                 description=lazy_gettext("For each gap, what is offered; mark the right one."))  # fmt: skip
+    shuffle = BooleanField(lazy_gettext("Shuffle the options for each student"), default=True)
 
 
 FORMS: dict[str, type[QuestionForm]] = {
