@@ -146,16 +146,6 @@ def test_signed_out_in_another_window_keeps_the_change_until_signed_in_again(liv
     assert slot(attempt_id).answer == 2
 
 
-def test_more_time_given_is_seen_while_the_attempt_runs(live, begun):
-    student, attempt_id = begun(question(), minutes=10)
-    page = live.page(student)
-    page.goto(f"/attempts/{attempt_id}")
-    expect(page.locator("[data-timer]")).to_contain_text("9:")
-    end_at(attempt_id, attempt(attempt_id).ends_at + timedelta(minutes=20))
-    expect(page.locator("[data-notices]")).to_contain_text("You were given 20 more minutes.", timeout=6000)
-    expect(page.locator("[data-timer]")).to_contain_text("29:")
-
-
 def test_a_wrong_clock_of_the_device_does_not_matter(live, begun):
     student, attempt_id = begun(question(), minutes=10)
     page = live.page(student)
