@@ -14,8 +14,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import html_params
 
 from quizapp.core.answers import number_of
-from quizapp.core.documents import SENTENCES
 from quizapp.core.errors import Fault, Invalid, Text, say
+from quizapp.core.problems import SENTENCES
 from quizapp.web.forms import OnceForm, translated
 
 SPARE_ROWS = 2

@@ -7,8 +7,6 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from quizapp.core.documents import (
-    MOST_FAULTS,
-    SENTENCES,
     document_of,
     json_schema,
     pack,
@@ -20,6 +18,7 @@ from quizapp.core.documents import (
     write_yaml,
 )
 from quizapp.core.errors import Fault, Invalid
+from quizapp.core.problems import MOST_FAULTS, SENTENCES
 from quizapp.core.questions import LINE_LENGTH, digest
 from tests.builders import bank, question
 from tests.generators import bank_documents
