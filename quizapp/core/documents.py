@@ -8,8 +8,9 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from quizapp.core.banks import FORMAT, Bank, Heading, Names, heading_of, misfits, misfits_of_question, require
+from quizapp.core.building import Plain
 from quizapp.core.errors import Fault, Invalid, Text, say
-from quizapp.core.plaintext import Plain, decode, lines_of, read_plain, reads_as_text
+from quizapp.core.plaintext import decode, lines_of, read_plain, reads_as_text
 from quizapp.core.problems import MOST_FAULTS, faults_of
 from quizapp.core.questions import Common, Question, plain
 from quizapp.core.suggesting import Suggestions

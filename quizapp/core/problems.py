@@ -6,8 +6,8 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from quizapp.core.banks import Bank
+from quizapp.core.building import Path, Plain, dotted
 from quizapp.core.errors import Fault, Text, say, visible
-from quizapp.core.plaintext import Path, Plain, dotted
 from quizapp.core.questions import KINDS, Value
 from quizapp.core.suggesting import NONE, Suggestions
 

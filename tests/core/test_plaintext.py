@@ -7,8 +7,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizapp.core.building import MOST_DEPTH, MOST_PARTS
 from quizapp.core.errors import Invalid
-from quizapp.core.plaintext import MOST_DEPTH, MOST_PARTS, decode, lines_of, read_json, read_plain, read_yaml
+from quizapp.core.plaintext import decode, lines_of, read_json, read_plain, read_yaml
 from tests.generators import lines
 
 
