@@ -4,17 +4,18 @@ A later edition adds `claims` beside `speakers`; the number behind `quizapp-bank
 """
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from quizapp.core.errors import Fault, Invalid, Text, say
-from quizapp.core.questions import LINE_LENGTH, Identifier, Language, Line, Note, Prose, Question, Value
+from quizapp.core.questions import Question
+from quizapp.core.suggesting import NONE, Suggestions
+from quizapp.core.values import LINE_LENGTH, Identifier, Language, Line, Note, Prose, Value
 
 FORMAT = "quizapp-bank/1"
 MOST_QUESTIONS = 20_000
-MOST_SUGGESTIONS = 200  # looking for the nearest name takes its time
+MOST_SOURCES, MOST_PASSAGES, MOST_SPEAKERS, MOST_TOPICS, MOST_ALIASES = 200, 2000, 1000, 200, 50
 
 
 class Source(Value):
@@ -47,7 +48,7 @@ class Speaker(Value):
     name: Line
     role: Note = ""
     """Who that is, as of the source."""
-    aliases: tuple[Line, ...] = ()
+    aliases: Annotated[tuple[Line, ...], Field(max_length=MOST_ALIASES)] = ()
 
 
 class Topic(Value):
@@ -66,10 +67,10 @@ class Heading(Value):
     title: Line
     description: Note = ""
     language: Language = "en"
-    sources: tuple[Source, ...] = ()
-    passages: tuple[Passage, ...] = ()
-    speakers: tuple[Speaker, ...] = ()
-    topics: Annotated[tuple[Topic, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Source, ...], Field(max_length=MOST_SOURCES)] = ()
+    passages: Annotated[tuple[Passage, ...], Field(max_length=MOST_PASSAGES)] = ()
+    speakers: Annotated[tuple[Speaker, ...], Field(max_length=MOST_SPEAKERS)] = ()
+    topics: Annotated[tuple[Topic, ...], Field(min_length=1, max_length=MOST_TOPICS)]
 
     def passage(self, name: str) -> Passage | None:
         """Return the passage of this name, or None."""
@@ -110,7 +111,7 @@ class Names:
         return cls(*(_names_in(document, part) for part in ("topics", "passages", "speakers")))
 
 
-def misfits(document: dict[str, Any]) -> list[Fault]:
+def misfits(document: dict[str, Any], suggestions: Suggestions = NONE) -> list[Fault]:
     """List what does not fit together in the plain document of a bank: names given twice, and names of nothing.
 
     What is malformed otherwise is passed over here, so that both sorts of fault can be told in one report.
@@ -120,38 +121,35 @@ def misfits(document: dict[str, Any]) -> list[Fault]:
         faults += _twice(part, [_word(thing, "id") for thing in _things(document, part)])
     sources = _names_in(document, "sources") if "sources" in document else frozenset()
     for index, passage in enumerate(_things(document, "passages")):
-        faults += _unknown(say("source"), _word(passage, "source"), sources, f"passages.{index}.source")
+        faults += _unknown(say("source"), _word(passage, "source"), sources, f"passages.{index}.source", suggestions)
     names = Names.of({"passages": [], "speakers": [], **document})
     for index, question in enumerate(_things(document, "questions")):
-        suggest = len(faults) < MOST_SUGGESTIONS
         faults += [
             Fault(fault.message, f"questions.{index}.{fault.field}")
-            for fault in misfits_of_question(question, names, suggest)
+            for fault in misfits_of_question(question, names, suggestions)
         ]
     return faults
 
 
-def misfits_of_question(question: dict[str, Any], names: Names, suggest: bool = True) -> list[Fault]:
+def misfits_of_question(question: dict[str, Any], names: Names, suggestions: Suggestions = NONE) -> list[Fault]:
     """List the topics, passages and speakers that the plain document of a question names and its bank does not have."""
-    faults = _unknown(say("topic"), _word(question, "topic"), names.topics, "topic", suggest)
+    faults = _unknown(say("topic"), _word(question, "topic"), names.topics, "topic", suggestions)
     for index, evidence in enumerate(_things(question, "evidence")):
         for what, field, known in (
             (say("passage"), "passage", names.passages),
             (say("speaker"), "speaker", names.speakers),
         ):
-            faults += _unknown(what, _word(evidence, field), known, f"evidence.{index}.{field}", suggest)
+            faults += _unknown(what, _word(evidence, field), known, f"evidence.{index}.{field}", suggestions)
     return faults
 
 
 def _unknown(
-    what: Text, name: str | None, known: frozenset[str] | None, field: str, suggest: bool = True
+    what: Text, name: str | None, known: frozenset[str] | None, field: str, suggestions: Suggestions
 ) -> list[Fault]:
     if name is None or known is None or name in known:
         return []
-    if suggest and (near := get_close_matches(name, sorted(known), n=1, cutoff=0.5)):
-        message = say(
-            "The bank has no %(what)s “%(name)s”. Did you mean “%(near)s”?", what=what, name=name, near=near[0]
-        )
+    if near := suggestions.nearest(name, known):
+        message = say("The bank has no %(what)s “%(name)s”. Did you mean “%(near)s”?", what=what, name=name, near=near)
     else:
         message = say("The bank has no %(what)s “%(name)s”.", what=what, name=name)
     return [Fault(message, field)]

@@ -12,8 +12,9 @@ from quizapp.core.building import Plain
 from quizapp.core.errors import Fault, Invalid, Text, say
 from quizapp.core.plaintext import decode, lines_of, read_plain, reads_as_text
 from quizapp.core.problems import MOST_FAULTS, faults_of
-from quizapp.core.questions import Common, Question, plain
+from quizapp.core.questions import Common, Question
 from quizapp.core.suggesting import Suggestions
+from quizapp.core.values import plain
 
 _bank = TypeAdapter(Bank)
 _question = TypeAdapter(Question)

@@ -8,8 +8,9 @@ from pydantic import ValidationError
 from quizapp.core.banks import Bank
 from quizapp.core.building import Path, Plain, dotted
 from quizapp.core.errors import Fault, Text, say, visible
-from quizapp.core.questions import KINDS, Value
+from quizapp.core.questions import KINDS
 from quizapp.core.suggesting import NONE, Suggestions
+from quizapp.core.values import Value
 
 MOST_FAULTS = 1000  # more are counted, not listed
 

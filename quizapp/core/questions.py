@@ -5,61 +5,24 @@ table over the same kinds: answers (`answers.py`), marking (`marking.py`), the o
 form fields and the pages (`web/`). `tests/core/test_kinds.py` crosses kinds and verbs, so that no gap can hide.
 
 The classes are the document format as well: `documents.py` reads and writes them, and the published JSON Schema is
-theirs. A question is addressed by what it says: `digest` is the same for the same words, on every machine.
+theirs (`values.py` has what they are made of).
 """
 
-import hashlib
-import json
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, TypeAdapter, ValidationInfo, field_validator
+
+from quizapp.core.values import Identifier, Line, Note, Prose, Unit, Value, fold, wrong
 
 Difficulty = Literal["easy", "medium", "hard"]
 Stance = Literal["asserts", "denies", "doubts", "reports", "assesses"]
 DIFFICULTIES: tuple[Difficulty, ...] = ("easy", "medium", "hard")
 STANCES: tuple[Stance, ...] = ("asserts", "denies", "doubts", "reports", "assesses")
 
-# Limits, written once: forms, tables and pages read them here.
-ID_LENGTH, LINE_LENGTH, TEXT_LENGTH, UNIT_LENGTH = 64, 300, 4000, 30
-MOST_OPTIONS, MOST_POINTS = 20, 100
+# Limits, written once (with those of texts, `values.py`): forms, tables and pages read them here.
+MOST_OPTIONS, MOST_POINTS, MOST_EVIDENCE = 20, 100, 50
 GAP = re.compile(r"\{(\d+)\}")
-
-Identifier = Annotated[
-    str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=ID_LENGTH, description="letters, digits, - _ .")
-]
-
-
-def wrong(name: str, message: str, **values: object) -> PydanticCustomError:
-    """Build a validation error with our own name; `documents.py` has its sentence for people."""
-    return PydanticCustomError(name, message, values or None)
-
-
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-def without_controls(text: str) -> str:
-    """Refuse a text with characters that cannot be shown, and that a database may refuse."""
-    if found := _CONTROLS.search(text):
-        raise wrong("control_character", "a control character: {code}", code=f"U+{ord(found[0]):04X}")
-    return text
-
-
-_shown = AfterValidator(without_controls)
-Line = Annotated[str, Field(min_length=1, max_length=LINE_LENGTH), _shown]
-Prose = Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH), _shown]
-Note = Annotated[str, Field(max_length=TEXT_LENGTH), _shown]
-Unit = Annotated[str, Field(max_length=UNIT_LENGTH), _shown]
-Language = Annotated[str, Field(max_length=20), _shown]
-
-
-class Value(BaseModel):
-    """Be immutable, and refuse what is not named."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False, use_attribute_docstrings=True
-    )
 
 
 class Evidence(Value):
@@ -116,11 +79,6 @@ def exactly_one_right(options: tuple[Option, ...]) -> tuple[Option, ...]:
     return options
 
 
-def fold(text: str) -> str:
-    """Make texts comparable that differ in case and spaces only."""
-    return " ".join(text.split()).casefold()
-
-
 class Common(Value):
     """Hold what every question has."""
 
@@ -133,7 +91,7 @@ class Common(Value):
     """What is asked, in Markdown."""
     explanation: Note = ""
     """Why the key is right, in Markdown; shown after the attempt."""
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Annotated[tuple[Evidence, ...], Field(max_length=MOST_EVIDENCE)] = ()
     """The passages that show the key, each with who says so."""
 
 
@@ -277,18 +235,3 @@ _question = TypeAdapter(Question)
 def question_of(document: dict) -> Common:
     """Build a question from its plain document, which must be valid (as `plain` wrote it)."""
     return _question.validate_python(document)
-
-
-def plain(value: Value) -> dict:
-    """Return the document of a question (or another value): plain values, without what is left at its default."""
-    return value.model_dump(mode="json", exclude_defaults=True)
-
-
-def canonical(value: Value) -> str:
-    """Write a question (or another value) as JSON in the one way that its digest is taken of."""
-    return json.dumps(plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def digest(value: Value) -> str:
-    """Return what a question is addressed by: the SHA-256 of its canonical JSON, in hexadecimal."""
-    return hashlib.sha256(canonical(value).encode()).hexdigest()

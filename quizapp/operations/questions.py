@@ -2,7 +2,9 @@
 
 from quizapp.core.banks import MOST_QUESTIONS, Names, misfits_of_question, require
 from quizapp.core.errors import Missing, NotNow, invalid, say
-from quizapp.core.questions import Common, digest, plain
+from quizapp.core.questions import Common
+from quizapp.core.suggesting import Suggestions
+from quizapp.core.values import digest, plain
 from quizapp.store.audit import Actor, note
 from quizapp.store.db import db, write
 from quizapp.store.models import Bank, Question
@@ -72,7 +74,7 @@ def _owned(actor: Actor, bank_id: int) -> Bank:
 def _begin(actor: Actor, bank: Bank, question: Common, how: str) -> None:
     """Begin the version that brings a question, which must still fit the bank as it stands."""
     heading = banks.heading_of(bank.id, bank.version)
-    require(misfits_of_question(plain(question), Names.of(heading)))
+    require(misfits_of_question(plain(question), Names.of(heading), Suggestions()))
     next_version(actor, bank, heading, how)
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
+from quizapp.core.banks import MOST_ALIASES, MOST_PASSAGES, MOST_SOURCES, MOST_SPEAKERS, MOST_TOPICS
 from quizapp.core.documents import (
     document_of,
     json_schema,
@@ -19,7 +20,8 @@ from quizapp.core.documents import (
 )
 from quizapp.core.errors import Fault, Invalid
 from quizapp.core.problems import MOST_FAULTS, SENTENCES
-from quizapp.core.questions import LINE_LENGTH, digest
+from quizapp.core.questions import MOST_EVIDENCE
+from quizapp.core.values import ID_LENGTH, LINE_LENGTH, digest
 from tests.builders import bank, question
 from tests.generators import bank_documents
 
@@ -136,6 +138,54 @@ def test_more_faults_than_a_report_can_hold_are_counted():
     found = faults_of(json.dumps(bank(**{f"x{number}": 1 for number in range(MOST_FAULTS + 7)})))
     assert len(found) == MOST_FAULTS + 1
     assert "There are 7 more faults" in str(found[-1].message)
+
+
+def test_only_so_much_time_goes_into_suggestions_and_a_name_is_looked_for_once():
+    names = [f"{'ab' * 25}-{n}" for n in range(400)]
+    wrong = [{"id": name, "source": f"{name}x", "text": "x"} for name in names]
+    told = faults_of(json.dumps(bank(passages=wrong, sources=[{"id": name, "title": "x"} for name in names[:200]])))
+    assert len(told) == 400
+    assert 0 < sum("Did you mean" in str(fault.message) for fault in told) < 20
+    told = faults_of(json.dumps(bank(*[question(name=f"q{n}", topic="bee") for n in range(900)])))
+    assert sum("Did you mean “bees”?" in str(fault.message) for fault in told) == 900
+
+
+def test_a_name_is_compared_by_so_many_letters_as_an_id_may_have():
+    fault, *_ = faults_of(
+        json.dumps(bank(question(topic="b" * ID_LENGTH + "x" * 100), topics=[{"id": "b" * ID_LENGTH, "title": "x"}]))
+    )
+    assert f"Did you mean “{'b' * ID_LENGTH}”?" in str(fault.message)
+
+
+@pytest.mark.parametrize(
+    ("most", "document", "field"),
+    [
+        (MOST_SOURCES, lambda n: bank(sources=[{"id": f"s{i}", "title": "x"} for i in range(n)], passages=[]),
+         "sources"),
+        (MOST_PASSAGES, lambda n: bank(passages=[{"id": f"p{i}", "source": "leaflet", "text": "x"} for i in range(n)]),
+         "passages"),
+        (MOST_SPEAKERS, lambda n: bank(speakers=[{"id": f"s{i}", "name": "x"} for i in range(n)]), "speakers"),
+        (MOST_TOPICS, lambda n: bank(topics=[{"id": f"t{i}", "title": "x"} for i in range(n - 1)]
+                                     + [{"id": "bees", "title": "x"}]), "topics"),
+        (MOST_ALIASES, lambda n: bank(speakers=[{"id": "keeper", "name": "x", "aliases": ["x"] * n}]),
+         "speakers.0.aliases"),
+        (MOST_EVIDENCE, lambda n: bank(question(evidence=[{"passage": "P1", "speaker": "keeper"}] * n)),
+         "questions.0.evidence"),
+    ],
+    ids=["sources", "passages", "speakers", "topics", "aliases", "evidence"],
+)  # fmt: skip
+def test_every_list_of_a_bank_has_a_limit_that_is_told_and_published(most, document, field):
+    assert read_bank(json.dumps(document(most)).encode())
+    (fault,) = faults_of(json.dumps(document(most + 1)))
+    assert (fault.field, str(fault.message)) == (field, f"At most {most} are allowed here; there are {most + 1}.")
+    assert f'"maxItems": {most},' in json.dumps(json_schema())
+
+
+def test_more_wrong_entries_than_a_report_can_hold_are_counted_and_not_worded():
+    document = bank(*[question("multiple_choice", f"q{n}", options=[1] * 20) for n in range(MOST_FAULTS // 10)])
+    found = faults_of(json.dumps(document))
+    assert len(found) == MOST_FAULTS + 1
+    assert f"There are {MOST_FAULTS} more faults" in str(found[-1].message)
 
 
 def test_a_question_alone_is_read_with_fields_of_its_own():

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext
 from wtforms import FormField, HiddenField, StringField, TextAreaField
 
-from quizapp.core.banks import FORMAT, Heading
+from quizapp.core.banks import FORMAT, MOST_PASSAGES, MOST_SOURCES, MOST_SPEAKERS, MOST_TOPICS, Heading
 from quizapp.core.documents import read_heading
 from quizapp.core.questions import Common
 from quizapp.web.document_forms import DocumentForm, LinesField, Row, Rows, document_of_fields
@@ -65,13 +65,13 @@ class HeadingForm(DocumentForm):
     title = StringField(lazy_gettext("Title"))
     description = TextAreaField(lazy_gettext("Description"))
     language = StringField(lazy_gettext("Language"), default="en", description=lazy_gettext("A code such as en or uk."))
-    topics = Rows(FormField(TopicRow), lazy_gettext("Topics"), least=2, most=200, description=lazy_gettext(
+    topics = Rows(FormField(TopicRow), lazy_gettext("Topics"), least=2, most=MOST_TOPICS, description=lazy_gettext(
         "Every question belongs to one of them."))  # fmt: skip
-    sources = Rows(FormField(SourceRow), lazy_gettext("Sources"), most=200, description=lazy_gettext(
+    sources = Rows(FormField(SourceRow), lazy_gettext("Sources"), most=MOST_SOURCES, description=lazy_gettext(
         "What the bank is built on."))  # fmt: skip
-    passages = Rows(FormField(PassageRow), lazy_gettext("Passages"), most=2000, description=lazy_gettext(
+    passages = Rows(FormField(PassageRow), lazy_gettext("Passages"), most=MOST_PASSAGES, description=lazy_gettext(
         "The pieces of the sources that questions point at, in your own words."))  # fmt: skip
-    speakers = Rows(FormField(SpeakerRow), lazy_gettext("Speakers"), most=1000, description=lazy_gettext(
+    speakers = Rows(FormField(SpeakerRow), lazy_gettext("Speakers"), most=MOST_SPEAKERS, description=lazy_gettext(
         "Who says something in the sources: people, groups, institutions, the reporting voice."))  # fmt: skip
 
     def __init__(self, heading: Heading | None = None, questions: Iterable[Common] = (), **options: Any):

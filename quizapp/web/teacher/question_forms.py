@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 
 from quizapp.core.banks import Heading
 from quizapp.core.documents import read_question
-from quizapp.core.questions import DIFFICULTIES, KINDS, MOST_OPTIONS, STANCES, Common
+from quizapp.core.questions import DIFFICULTIES, KINDS, MOST_EVIDENCE, MOST_OPTIONS, STANCES, Common
 from quizapp.web.document_forms import (
     DocumentForm,
     NumberText,
@@ -87,7 +87,7 @@ class QuestionForm(DocumentForm):
     explanation = TextAreaField(lazy_gettext("Explanation"), description=lazy_gettext(
         "Why the right answer is right; shown after the attempt. Markdown."))  # fmt: skip
     evidence = Rows(FormField(EvidenceRow), lazy_gettext("Evidence"), description=lazy_gettext(
-        "The passages that show the right answer, each with who says so."), most=50)  # fmt: skip
+        "The passages that show the right answer, each with who says so."), most=MOST_EVIDENCE)  # fmt: skip
 
     def __init__(self, heading: Heading, question: Common | None = None, **options: Any):
         self.heading, self.fixed_id = heading, question.id if question else None
