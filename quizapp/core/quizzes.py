@@ -34,11 +34,18 @@ class Terms:
     pass_percent: int | None = None
     extra_minutes: int = 0
     extra_attempts: int = 0
+    longest_extra: int = 0  # the most minutes that anybody was given
 
     @property
     def closing(self) -> datetime | None:
         """Return when the quiz closes for this person: extra time counts past the closing too."""
         return self.closes_at and self.closes_at + timedelta(minutes=self.extra_minutes)
+
+    @property
+    def closed_for_all(self) -> datetime | None:
+        """Return when the quiz has closed for everybody, so that the right answers help nobody any more."""
+        extra = max(self.extra_minutes, self.longest_extra)
+        return self.closes_at and self.closes_at + timedelta(minutes=extra)
 
 
 def phase(terms: Terms, now: datetime) -> Literal["coming", "open", "past"]:
@@ -89,7 +96,7 @@ def counted(scores: Sequence[float], counting: Counting) -> float | None:
 def may_review(terms: Terms, now: datetime) -> bool:
     """Tell whether a student may see the questions of an attempt handed in, with answers, keys and evidence."""
     if terms.feedback == "after_closing":
-        return phase(terms, now) == "past"
+        return terms.closed_for_all is not None and now >= terms.closed_for_all
     return terms.feedback == "at_once"
 
 

@@ -24,6 +24,8 @@ from quizapp.store.secrets import new_seed
 NOT_YOURS = say("There is no such attempt of yours.")
 HANDED_IN = say("This attempt is handed in; its answers can no longer change.")
 TIME_OVER = say("The time is over. What was saved before has been handed in.")
+LEFT = say("This quiz goes forward only, and you have left that page.")
+TO_COME = say("This quiz goes forward only, and you have not come to that page yet.")
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,11 @@ class Saved:
     saved_at: datetime | None
 
 
-def start(actor: Actor, quiz_id: int) -> int:
+def start(actor: Actor, quiz_id: int, number: int | None = None) -> int:
     """Start an attempt and return its id; where one is running, return that.
+
+    `number` says which attempt is to be started, from 1: where it was started before (the form was sent twice), its id
+    is returned, and no other begins.
 
     Raises `Missing` where the quiz is not given to this student, and `NotNow` where it is not open, no attempt is left,
     or its banks hold too few questions. The form is drawn before the write, so that no one waits for it.
@@ -60,23 +65,25 @@ def start(actor: Actor, quiz_id: int) -> int:
     seen = attempts.quiz_for(actor.id, quiz_id)
     if seen is None:
         raise Missing(say("There is no such quiz for you."))
-    if seen.running is not None:
-        return seen.running.id
+    if (begun := seen.begun(number)) is not None:
+        return begun.id
     _require_open(seen.terms, len(seen.attempts), attempts.may_start(actor.id, quiz_id), actor.now)
     recipe, seed = forms.recipe_of(seen.quiz), new_seed()
     form = forms.form_of(recipe, actor.id, seed)
     rows = forms.questions_named(form)
     most = sum(banks.parsed(rows[question]).points for question in form)
-    return _begin(actor, quiz_id, recipe, seed, form, most)
+    return _begin(actor, quiz_id, number, recipe, seed, form, most)
 
 
 @write
-def _begin(actor: Actor, quiz_id: int, recipe: dict[str, Any], seed: str, form: Sequence[int], most: float) -> int:
+def _begin(
+    actor: Actor, quiz_id: int, number: int | None, recipe: dict[str, Any], seed: str, form: Sequence[int], most: float
+) -> int:
     now = attempts.quiz_for(actor.id, quiz_id)  # as it is now, with every other writer waiting
     if now is None:
         raise Missing(say("There is no such quiz for you."))
-    if now.running is not None:
-        return now.running.id
+    if (begun := now.begun(number)) is not None:
+        return begun.id
     _require_open(now.terms, len(now.attempts), attempts.may_start(actor.id, quiz_id), actor.now)
     attempt = Attempt(
         quiz_id=quiz_id,
@@ -117,21 +124,25 @@ def save(actor: Actor, attempt_id: int, saves: Sequence[Save], page: int | None 
     """Save slots of a running attempt, and turn to a page; returns what stands in each slot now.
 
     The same save sent again is told as saved again. Raises `Missing` for an attempt that is not theirs, `NotNow` where
-    it is handed in, its time is over, or (forward only) the slot's page has been left, and `Invalid` where an answer
-    cannot be one to its question; then nothing is saved.
+    it is handed in, its time is over, or (forward only) the slot is not on the page at hand, and `Invalid` where an
+    answer cannot be one to its question; then nothing is saved.
     """
     attempt = _running(actor, attempt_id)
     slots = {slot.position: slot for slot in attempts.slots_at(attempt_id, [one.position for one in saves])}
-    left = attempt.page if attempt.recipe["forward_only"] else 1
     for one in saves:
-        if page_of(one.position, attempt.recipe["per_page"]) < left:
-            raise NotNow(say("This quiz goes forward only, and you have left that page."))
+        _require_at_hand(attempt, one.position)
         if one.position not in slots:
             raise Missing(say("This attempt has no question %(position)s.", position=one.position))
     done = [_save_slot(actor, slots[one.position], one) for one in saves]
     if page is not None:
         _turn(attempt, page)
     return done
+
+
+def _require_at_hand(attempt: Attempt, position: int) -> None:
+    there = page_of(position, attempt.recipe["per_page"])
+    if attempt.recipe["forward_only"] and there != attempt.page:
+        raise NotNow(LEFT if there < attempt.page else TO_COME)
 
 
 def _save_slot(actor: Actor, slot: Response, one: Save) -> Saved:
@@ -181,8 +192,20 @@ def submit(actor: Actor, attempt_id: int) -> None:
 
 
 def submit_overdue(now: datetime) -> int:
-    """Hand in every attempt whose time is over, each by itself; returns how many there were."""
-    return sum(_submit_one(attempt_id, now) for attempt_id in attempts.overdue(now))
+    """Hand in every attempt whose time is over, each by itself; returns how many there were.
+
+    One that cannot be handed in keeps no other back; an `ExceptionGroup` tells of those when all have had their turn.
+    """
+    done, failed = 0, []
+    for attempt_id in attempts.overdue(now):
+        try:
+            done += _submit_one(attempt_id, now)
+        except Exception as error:  # whatever is wrong with one attempt
+            error.add_note(f"attempt {attempt_id}")
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup(f"{len(failed)} overdue attempts could not be handed in", failed)
+    return done
 
 
 @write

@@ -114,6 +114,11 @@ def test_what_was_right_is_shown_when_the_quiz_says_and_extra_time_delays_it(fee
     assert may_review(terms, after(minute)) is allowed
 
 
+def test_what_was_right_is_shown_when_nobody_can_be_at_work_any_more():
+    terms = Terms(closes_at=after(60), feedback="after_closing", extra_minutes=0, longest_extra=30)
+    assert [may_review(terms, after(minute)) for minute in (60, 89, 90)] == [False, False, True]
+
+
 def test_feedback_after_the_closing_of_a_quiz_that_never_closes_is_never_shown():
     assert not may_review(Terms(feedback="after_closing"), after(10**6))
 

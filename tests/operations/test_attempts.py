@@ -218,6 +218,41 @@ def test_too_few_questions_are_told_by_name(site, school):
         start(site, student, site.quiz(school_class, lines=[("bees", None, 2), ("hives", "hard", 1)]))
 
 
+def test_the_same_form_starts_one_attempt_also_when_that_was_handed_in_since(site, school):
+    _, student, school_class = school
+    quiz, actor = site.quiz(school_class), site.actor(student)
+    first = attempts.start(actor, quiz.id, number=1)
+    attempts.submit(actor, first)
+    assert attempts.start(actor, quiz.id, number=1) == first
+    assert attempts.start(actor, quiz.id, number=2) != first
+
+
+def test_an_attempt_that_cannot_be_handed_in_keeps_no_other_back(site, school):
+    _, student, school_class = school
+    broken, sound = (start(site, student, site.quiz(school_class, minutes=10)).id for _ in range(2))
+
+    @write
+    def spoil():
+        db.session.get_one(Response, (broken, 1)).answer = {"this": "was never an answer"}
+
+    spoil()
+    with pytest.raises(ExceptionGroup) as told:
+        attempts.submit_overdue(later(minutes=11))
+    assert told.value.exceptions[0].__notes__ == [f"attempt {broken}"]
+    db.session.rollback()
+    assert db.session.get_one(Attempt, sound).submitted_how == "time"
+    assert db.session.get_one(Attempt, broken).submitted_at is None
+
+
+def test_forward_only_takes_no_answers_for_a_page_to_come(site, school):
+    _, student, school_class = school
+    quiz = site.quiz(school_class, bank=choices(site), forward_only=True)
+    attempt, actor = start(site, student, quiz), site.actor(student)
+    with pytest.raises(NotNow, match="not come to that page"):
+        attempts.save(actor, attempt.id, [Save(1, 1, 0), Save(2, 1, 1)])
+    assert saved(attempt.id) == (0, None, False)
+
+
 def test_forward_only_takes_no_answers_for_a_page_that_was_left(site, school):
     _, student, school_class = school
     attempt, actor = (

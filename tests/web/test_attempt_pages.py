@@ -208,6 +208,50 @@ def test_forward_only_shows_no_page_that_was_left_and_none_to_come(choices):
     assert slot(attempt_id).answer == 1
 
 
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("answer", [{"q": "1"}, {"q": "9"}, {"q": "1", "sequence-": "x"}, {}])
+def test_forward_only_shows_no_other_page_whatever_is_sent_to_it(choices, number, answer):
+    _, client, begin = choices
+    attempt_id = begin(forward_only=True)
+    page = press(client, client.get(f"/attempts/{attempt_id}/pages/1"), "next", q1="0")
+    fields = {"sequence-": "5", "was-": "", **answer}
+    sent = {f"{name}{number}": value for name, value in fields.items()}
+    token = fields_of(page.text)["csrf_token"][0]
+    answered = client.post(f"/attempts/{attempt_id}/pages/{number}", data={**sent, "csrf_token": token, "go": "stay"})
+    assert (answered.status_code, answered.location) == (302, f"/attempts/{attempt_id}")
+    told = client.get(f"/attempts/{attempt_id}/pages/2").text
+    if answer or number == 1:  # else nothing was sent that does not stand there
+        assert ("you have left that page" if number == 1 else "not come to that page yet") in told
+    data = {**sent, "csrf_token": token}
+    by_script = client.post(
+        f"/attempts/{attempt_id}/responses/{number}", data=data, headers={"Accept": "application/json"}
+    )
+    assert by_script.status_code in (409, 422)
+    assert slot(attempt_id, number).answer == (0 if number == 1 else None)
+
+
+def test_forward_only_tells_of_no_loss_where_the_same_page_is_sent_twice(choices):
+    _, client, begin = choices
+    attempt_id = begin(forward_only=True)
+    page = client.get(f"/attempts/{attempt_id}/pages/1")
+    press(client, page, "next", q1="1")
+    again = press(client, page, "next", q1="1")
+    assert again.request.path.endswith("/pages/2")
+    assert "left that page" not in again.text
+
+
+def test_the_summary_tells_of_an_answer_that_cannot_count_as_it_stands(site, school):
+    student, school_class = school
+    attempt_id = start(site, student, site.quiz(school_class, bank=site.bank(question("numeric")), count=1))
+    client = site.client(student)
+    page = press(client, client.get(f"/attempts/{attempt_id}/pages/1"), "summary", q1="six")
+    assert "1 answer cannot count as it stands" in page.text
+    assert "“six” is not a number" in page.text
+    assert "All questions are answered" not in page.text
+    page = press(client, client.get(f"/attempts/{attempt_id}/pages/1"), "summary", q1="6 legs")
+    assert "cannot count" not in page.text
+
+
 def test_the_summary_names_what_is_open_partly_answered_or_flagged(site, school):
     student, school_class = school
     bank = site.bank(question("matching", "a"), question("true_false", "b"), question("true_false", "c"))

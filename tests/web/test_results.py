@@ -4,6 +4,7 @@ import pytest
 
 from quizapp.core.answers import key_of
 from quizapp.operations import attempts as operations
+from quizapp.operations import quizzes
 from quizapp.operations.attempts import Save
 from quizapp.store.db import db, write
 from quizapp.store.models import Quiz
@@ -46,6 +47,19 @@ def test_a_right_answer_is_told_as_right_and_as_passed(taken):
     page = client.get(f"/attempts/{attempt_id}/result").text
     for words in ("100 %", "✓ passed", "✓ your answer, right", "1 of 1 point<"):
         assert words in page
+
+
+def test_after_closing_nothing_is_shown_while_a_classmate_with_more_time_works(site):
+    teacher, slow, quick = site.person("teacher"), site.person(), site.person()
+    quiz = site.quiz(
+        site.school_class(teacher, slow, quick), minutes=30, closes_at=later(hours=1), feedback="after_closing"
+    )
+    attempt_id = site.attempt(quick, quiz).id
+    quizzes.allow(site.actor(teacher), quiz.id, slow.id, 60, 0, "needs longer")
+    page = site.client(quick).get(f"/attempts/{attempt_id}/result").text
+    assert "closed for everybody" in page
+    terms = reading.terms_for(quiz, quick.id)
+    assert terms.closed_for_all == later(hours=2)
 
 
 def test_after_closing_nothing_of_the_questions_is_shown_before_it(taken):

@@ -43,6 +43,14 @@ def test_a_save_is_told_with_its_sequence_and_moment(running):
     assert (slot(attempt_id).answer, slot(attempt_id).flagged) == (2, True)
 
 
+def test_a_save_that_cannot_count_as_it_stands_is_remarked_upon(site):
+    teacher, student = site.person("teacher"), site.person("student", "ann")
+    quiz = site.quiz(site.school_class(teacher, student), bank=site.bank(question("numeric")), count=1)
+    attempt_id, client = start(site, student, quiz), site.client(student)
+    assert "“six” is not a number" in save(client, attempt_id, q1="six").json["remark"]
+    assert save(client, attempt_id, q1="6 legs", sequence__1="2").json["remark"] == ""
+
+
 def test_the_same_save_again_is_saved_again(running):
     _, client, attempt_id = running
     assert [save(client, attempt_id, q1="2").status_code for _ in range(2)] == [200, 200]

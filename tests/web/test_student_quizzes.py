@@ -60,7 +60,34 @@ def test_each_quiz_tells_its_time_limit_the_attempts_left_and_the_score_that_cou
         take(site, student, quiz, right)
     page = site.client(student).get("/quizzes")
     for words in ("1 hour 30 minutes", "1 attempt left", "Best score", "75 %", "✓ passed"):
-        assert words in page.text
+        assert words in part(page, "Open to you")
+
+
+@pytest.mark.parametrize("group", ["Running now", "Open to you", "Coming", "Past"])
+def test_every_quiz_is_listed_with_its_time_limit_attempts_left_and_best_score(site, school, group):
+    _, student, school_class = school
+    quiz = site.quiz(school_class, minutes=90, attempts=5, counting="last")
+    take(site, student, quiz, 3)
+    take(site, student, quiz, 0)
+    if group == "Running now":
+        start(site, student, quiz)
+
+    @write
+    def move():
+        moved = db.session.get_one(Quiz, quiz.id)
+        moved.opens_at = later(hours=1) if group == "Coming" else None
+        moved.closes_at = later(hours=-1) if group == "Past" else None
+
+    move()
+    listed = part(site.client(student).get("/quizzes"), group)
+    left = 2 if group == "Running now" else 3
+    for words in (
+        "1 hour 30 minutes",
+        f"{left} attempts left",
+        "Best score: <strong>100 %",
+        "Last score, which counts",
+    ):
+        assert words in listed
 
 
 @pytest.mark.parametrize(
@@ -73,7 +100,9 @@ def test_the_score_that_counts_is_the_one_that_the_quiz_names(site, school, coun
     for right in (3, 1):
         take(site, student, quiz, right)
     page = site.client(student).get("/quizzes").text
-    assert f"{counting.capitalize()} score: <strong>{words}" in page
+    counts = "" if counting == "best" else ", which counts"
+    assert f"{counting.capitalize()} score{counts}: <strong>{words}" in page
+    assert "Best score: <strong>75 %" in page
     assert ("✓ passed" in page) == (words == "75 %")
 
 

@@ -1,7 +1,7 @@
 """Read quizzes as students see them, attempts, and the slots of their forms."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,10 @@ class QuizForStudent:
         """Return the attempt that is not handed in, if there is one."""
         return next((attempt for attempt in self.attempts if attempt.submitted_at is None), None)
 
+    def begun(self, number: int | None = None) -> Attempt | None:
+        """Return the attempt that is running, or else that of a number, if it has begun."""
+        return self.running or next((attempt for attempt in self.attempts if attempt.number == number), None)
+
     @property
     def handed_in(self) -> tuple[Attempt, ...]:
         """Return the attempts that are handed in, first to last."""
@@ -37,10 +41,19 @@ class QuizForStudent:
         return attempts_left(self.terms, len(self.attempts))
 
     @property
+    def shares(self) -> list[float]:
+        """List the scores of the attempts handed in, first to last, each as a share of what can be had, from 0 to 1."""
+        return [attempt.score / attempt.most if attempt.most else 0.0 for attempt in self.handed_in]
+
+    @property
     def share(self) -> float | None:
-        """Return the score that counts as a share of what can be had, from 0 to 1; None where nothing is handed in."""
-        shares = [attempt.score / attempt.most if attempt.most else 0.0 for attempt in self.handed_in]
-        return counted(shares, self.terms.counting)
+        """Return the score that counts, as a share; None where nothing is handed in."""
+        return counted(self.shares, self.terms.counting)
+
+    @property
+    def best(self) -> float | None:
+        """Return the best score, as a share, whether it is the one that counts or not."""
+        return counted(self.shares, "best")
 
     def phase(self, now: datetime) -> str:
         """Tell whether the quiz is coming, open or past for this student."""
@@ -64,11 +77,12 @@ def terms_of(quiz: Quiz, minutes: int = 0, attempts: int = 0) -> Terms:
 
 def terms_for(quiz: Quiz, person_id: int) -> Terms:
     """Return the terms on which a person takes a quiz."""
-    given = select(func.coalesce(func.sum(Allowance.minutes), 0), func.coalesce(func.sum(Allowance.attempts), 0))
-    minutes, attempts = db.session.execute(
-        given.where(Allowance.quiz_id == quiz.id, Allowance.person_id == person_id)
-    ).one()
-    return terms_of(quiz, minutes, attempts)
+    sums = (func.sum(Allowance.minutes), func.sum(Allowance.attempts))
+    rows = db.session.execute(
+        select(Allowance.person_id, *sums).where(Allowance.quiz_id == quiz.id).group_by(Allowance.person_id)
+    ).all()
+    own = next(((minutes, attempts) for person, minutes, attempts in rows if person == person_id), (0, 0))
+    return replace(terms_of(quiz, *own), longest_extra=max((minutes for _, minutes, _ in rows), default=0))
 
 
 def _assigned_to(person_id: int) -> Select[tuple[Quiz]]:

@@ -5,6 +5,8 @@ import { Clock } from "./clock.js";
 import { orderable } from "./ordering.js";
 import { Outbox } from "./saving.js";
 
+const GRACE = 4500; // milliseconds after the end in which a save is taken, and half a second to spare
+
 const form = document.getElementById("paper");
 const words = JSON.parse(form.dataset.words);
 const notices = form.querySelector("[data-notices]");
@@ -52,13 +54,15 @@ function showSlot(slot) {
 }
 
 // A button of the page saves first what is on its way; a flag needs no new page, and Enter in a field only saves.
-let going = false;
 form.addEventListener("submit", async (event) => {
   const button = event.submitter;
-  if (going) return;
   const flag = button && button.closest("[data-flag]");
+  if (outbox.leaving) {
+    event.preventDefault();
+    return;
+  }
   if (!flag && !outbox.unsaved && !(button && button.matches("[data-save-button]"))) {
-    outbox.leaving = true;
+    outbox.leave();
     return;
   }
   event.preventDefault();
@@ -73,31 +77,40 @@ form.addEventListener("submit", async (event) => {
     say(words.offline || words.failed, true);
     return;
   }
-  going = outbox.leaving = true;
   form.requestSubmit(button);
 });
 
 addEventListener("pageshow", (event) => {
-  going = outbox.leaving = false;
+  outbox.stay();
   if (event.persisted) location.reload(); // brought back from the browser's memory: it may be old
 });
 
 // The time is over: send the last changes, and hand in; where the site cannot be reached, try until it can.
 async function handIn() {
   say(words.ended);
-  await Promise.race([outbox.flush(), new Promise((resolve) => setTimeout(resolve, 3000))]);
+  await saveUntil(performance.now() + clock.left * 1000 + GRACE);
   if (!(await clock.look())) {
     say(words.late, true);
     setTimeout(handIn, 3000);
   } else if (clock.left > 0) {
     clock.over = false; // more time was given at the last moment
   } else if (!outbox.leaving) {
-    outbox.leaving = true;
+    outbox.leave();
     document.getElementById("hand-in").submit();
   }
 }
 
+// What was changed last is still taken for a moment after the end: try until it is saved.
+async function saveUntil(moment) {
+  const left = () => moment - performance.now();
+  while (left() > 0 && !(await Promise.race([outbox.flush(), pause(left())]))) await pause(Math.min(300, left()));
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
 function leave() {
-  outbox.leaving = true;
+  outbox.leave();
   location.assign(form.dataset.result);
 }

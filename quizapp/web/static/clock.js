@@ -55,7 +55,7 @@ export class Clock {
   async look() {
     try {
       const known = this.endsAt ? `?known=${encodeURIComponent(this.endsAt)}` : "";
-      const answer = await fetch(this.form.dataset.clock + known, { headers: { Accept: "application/json" }, redirect: "manual" });
+      const answer = await fetch(this.form.dataset.clock + known, { headers: { Accept: "application/json" }, redirect: "manual", signal: AbortSignal.timeout(8000) });
       if (!answer.ok) return false;
       const told = await answer.json();
       this.set(told.now, told.ends_at);

@@ -2,6 +2,8 @@
 
 const PAUSE = 800; // milliseconds without typing before a text is sent
 const LONGEST = 15000;
+const PATIENCE = 8000; // milliseconds until a request counts as lost
+const STAYING = 10000; // milliseconds until a page that did not go away is taken up again
 
 export class Outbox {
   constructor(form, words, hooks) {
@@ -59,9 +61,13 @@ export class Outbox {
     while (this.sending) await this.sending;
     for (let slot = this.waiting[0]; slot; slot = this.waiting[0]) {
       this.state.textContent = this.words.saving;
-      this.sending = this.send(slot);
-      const done = await this.sending;
-      this.sending = null;
+      let done = false;
+      try {
+        this.sending = this.send(slot);
+        done = await this.sending;
+      } finally {
+        this.sending = null;
+      }
       if (!done) return this.later();
     }
     return !this.unsaved;
@@ -79,14 +85,14 @@ export class Outbox {
     const content = slot.content;
     let answer, told;
     try {
-      answer = await fetch(slot.address, this.request(slot, content));
+      answer = await fetch(slot.address, { ...this.request(slot, content), signal: AbortSignal.timeout(PATIENCE) });
       told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
     } catch {
-      slot.isUnsure();
-      return this.wait(this.words.offline);
+      return this.unheard(slot);
     }
-    if (answer.ok) return this.saved(slot, content, told);
+    if (told.status === "saved" && Number.isInteger(told.sequence)) return this.saved(slot, content, told);
     if (told.error === "stale") return this.stale(slot, content, told);
+    if (answer.ok) return this.unheard(slot); // whoever answered, it was not the site
     return this.refused(slot, content, answer.status, told);
   }
 
@@ -131,15 +137,17 @@ export class Outbox {
       await this.renewToken();
       return false;
     }
-    if (status >= 500 || status === 429) {
-      slot.isUnsure();
-      return this.wait(this.words.offline);
-    }
+    if (status >= 500 || status === 429) return this.unheard(slot);
     slot.refused = content; // sent no more until it is changed
     slot.showError(told.message || this.words.expired);
     this.state.textContent = "";
     if (status === 409) this.hooks.lookAtClock();
     return true;
+  }
+
+  unheard(slot) {
+    slot.isUnsure();
+    return this.wait(this.words.offline);
   }
 
   wait(sentence) {
@@ -149,7 +157,7 @@ export class Outbox {
   }
 
   async page() {
-    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" }, redirect: "error" });
+    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" }, redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
     return new DOMParser().parseFromString(await answer.text(), "text/html");
   }
 
@@ -174,8 +182,18 @@ export class Outbox {
     }
   }
 
+  // The page is being left: nothing is changed on it any more, unless it turns out that it stays.
+  leave() {
+    this.leaving = this.form.inert = true;
+    clearTimeout(this.back);
+    this.back = setTimeout(() => this.stay(), STAYING);
+  }
+
+  stay() {
+    this.leaving = this.form.inert = false;
+  }
+
   sendBeforeLeaving() {
-    if (this.leaving) return;
     for (const slot of this.waiting) fetch(slot.address, { ...this.request(slot, slot.content), keepalive: true });
   }
 }
@@ -265,6 +283,7 @@ class Slot {
     this.known = content;
     this.refused = null;
     this.progress = told.progress;
+    this.element.querySelector("[data-remark]").textContent = told.remark;
     this.field("was").value = told.was;
     this.next = Math.max(this.next, told.sequence + 1);
   }

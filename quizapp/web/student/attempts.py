@@ -8,13 +8,14 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_datetime, gettext, ngettext
 
-from quizapp.core.answers import progress, wording
+from quizapp.core.answers import progress, remark, wording
 from quizapp.core.quizzes import is_over, page_of, pages_of
 from quizapp.operations import attempts as operations
 from quizapp.operations.attempts import Saved
 from quizapp.store.queries import attempts
 from quizapp.store.queries.attempts import Outlined
 from quizapp.web import access
+from quizapp.web.forms import translated
 from quizapp.web.questions import Shown, shown_slots, stand
 from quizapp.web.student import blueprint
 from quizapp.web.student.paper import PaperForm, goal, paper_form, stale_of
@@ -23,8 +24,9 @@ from quizapp.web.times import moment_of
 
 @blueprint.post("/quizzes/<int:quiz_id>/attempts")
 def start(quiz_id: int) -> ResponseReturnValue:
-    """Start an attempt, or go on with the one that is running."""
-    return redirect(url_for("student.attempt", attempt_id=operations.start(access.actor(), quiz_id)))
+    """Start an attempt, or go on with the one that is running, or that a form sent before has started."""
+    begun = operations.start(access.actor(), quiz_id, request.form.get("number", type=int))
+    return redirect(url_for("student.attempt", attempt_id=begun))
 
 
 @blueprint.get("/attempts/<int:attempt_id>")
@@ -55,8 +57,11 @@ def save_page(attempt_id: int, number: int) -> ResponseReturnValue:
     mine = _mine(attempt_id)
     last_page = pages_of(attempts.count_of_slots(attempt_id), mine.recipe["per_page"])
     access.found(1 <= number <= last_page or None)
-    form = paper_form(shown_slots(mine, _slots_on(mine, number)))
+    slots = shown_slots(mine, _slots_on(mine, number))
+    form = paper_form(slots)
     form.validate()
+    if mine.recipe["forward_only"] and number != mine.page:
+        return _not_at_hand(mine, number, form, slots)
     next_stop, wrong = goal(form.go.data, number, last_page, mine.recipe["per_page"]), form.wrong()
     saved = operations.save(access.actor(), attempt_id, form.saves(), number if wrong else next_stop.page)
     if wrong or stale_of(saved, form):
@@ -76,7 +81,8 @@ def save_response(attempt_id: int, position: int) -> ResponseReturnValue:
     if wrong := form.wrong():
         return jsonify(error="invalid", message=" ".join(wrong[position])), 422
     (saved,) = operations.save(access.actor(), attempt_id, [form.save_of(position)])
-    return jsonify(_told(saved)), 200 if saved.status == "saved" else 409
+    found = remark(slot.question, saved.answer)
+    return jsonify(_told(saved, translated(found) if found else "")), 200 if saved.status == "saved" else 409
 
 
 @blueprint.get("/attempts/<int:attempt_id>/clock")
@@ -100,8 +106,14 @@ def summary(attempt_id: int) -> ResponseReturnValue:
         return redirect(url_for("student.attempt", attempt_id=attempt_id))
     if is_over(mine.ends_at, access.now()):
         return render_template("student/over.html", attempt=mine)
-    rows = _map(mine, attempts.outline_of(attempt_id))
-    return render_template("student/summary.html", attempt=mine, rows=rows, forward_only=mine.recipe["forward_only"])
+    remarks = {slot.position: slot.remark for slot in shown_slots(mine, attempts.slots_of(attempt_id)) if slot.remark}
+    return render_template(
+        "student/summary.html",
+        attempt=mine,
+        rows=_map(mine, attempts.outline_of(attempt_id)),
+        remarks=remarks,
+        forward_only=mine.recipe["forward_only"],
+    )
 
 
 def _mine(attempt_id: int) -> Any:
@@ -143,6 +155,14 @@ def _page(mine: Any, number: int, outline: Sequence[Outlined], slots: list[Shown
     ), status
 
 
+def _not_at_hand(mine: Any, number: int, form: PaperForm, slots: Sequence[Shown]) -> ResponseReturnValue:
+    """Lead on from a page that cannot be seen now; what was sent for it is told to be lost unless it stands there."""
+    stands = {slot.position: slot.stands for slot in slots}
+    if form.wrong() or any(stand(one.answer, one.flagged) != stands[one.position] for one in form.saves()):
+        flash(translated(operations.LEFT if number < mine.page else operations.TO_COME), "wrong")
+    return redirect(url_for("student.attempt", attempt_id=mine.id))
+
+
 def _page_again(attempt_id: int, number: int, form: PaperForm, saved: Sequence[Saved]) -> ResponseReturnValue:
     """Show a page again after a save, with what was refused and what was newer already."""
     mine, newer = _mine(attempt_id), stale_of(list(saved), form)
@@ -166,7 +186,7 @@ def _said(moment: datetime) -> str:
     return gettext("saved %(time)s", time=format_datetime(moment, "HH:mm:ss"))
 
 
-def _told(saved: Saved) -> dict[str, Any]:
+def _told(saved: Saved, remark: str) -> dict[str, Any]:
     newer = gettext("Question %(number)s was changed in another window or on another device.", number=saved.position)
     return {
         "status": saved.status,
@@ -175,6 +195,7 @@ def _told(saved: Saved) -> dict[str, Any]:
         "sequence": saved.sequence,
         "was": stand(saved.answer, saved.flagged),
         "progress": progress(saved.answer),
+        "remark": remark,
         "saved_at": saved.saved_at and saved.saved_at.isoformat(),
         "said": _said(saved.saved_at) if saved.saved_at else "",
     }
