@@ -4,7 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from quizapp.core.questions import DIFFICULTIES, STANCES, fold
+from quizapp.core.questions import DIFFICULTIES, STANCES
+from quizapp.core.values import fold
 from tests.builders import bank
 
 # What YAML and JSON find hard: words that look like something else, quotes, colons, other scripts, line ends.

@@ -14,7 +14,8 @@ from quizapp.core.answers import key_of, read_answer
 from quizapp.core.documents import document_of, read_bank, write_yaml
 from quizapp.core.errors import Invalid
 from quizapp.core.marking import mark
-from quizapp.core.questions import DIFFICULTIES, KINDS, Common, Option, digest
+from quizapp.core.questions import DIFFICULTIES, KINDS, Common, Option
+from quizapp.core.values import digest
 
 QUESTIONS = Path(__file__).parent.parent / "questions"
 BANK = read_bank((QUESTIONS / "belgorod-raid" / "bank.yaml").read_bytes())

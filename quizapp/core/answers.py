@@ -22,7 +22,6 @@ from typing import Any, Literal
 
 from quizapp.core.errors import Text, invalid, say
 from quizapp.core.questions import (
-    LINE_LENGTH,
     Cloze,
     Common,
     Matching,
@@ -33,6 +32,7 @@ from quizapp.core.questions import (
     SingleChoice,
     TrueFalse,
 )
+from quizapp.core.values import LINE_LENGTH
 
 Answer = Any
 Progress = Literal["answered", "partly", "open"]

@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 from functools import singledispatch
 
 from quizapp.core.banks import Heading, Passage, Source, Speaker, Topic
-from quizapp.core.questions import Common, Evidence, Gap, Option, Pair, digest
+from quizapp.core.questions import Common, Evidence, Gap, Option, Pair
+from quizapp.core.values import digest
 
 
 @dataclass(frozen=True)

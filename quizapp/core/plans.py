@@ -9,7 +9,7 @@ from datetime import datetime
 
 from quizapp.core.drawing import Shortage
 from quizapp.core.errors import Fault, Text, invalid, say
-from quizapp.core.questions import DIFFICULTIES, TEXT_LENGTH
+from quizapp.core.questions import DIFFICULTIES
 from quizapp.core.quizzes import (
     COUNTINGS,
     FEEDBACKS,
@@ -23,6 +23,7 @@ from quizapp.core.quizzes import (
     Counting,
     Feedback,
 )
+from quizapp.core.values import TEXT_LENGTH
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from quizapp.core.banks import Bank as BankDocument
 from quizapp.core.banks import Heading, heading_of
 from quizapp.core.comparing import Changes, compare
 from quizapp.core.errors import Missing, NotNow, invalid, say
-from quizapp.core.questions import digest
+from quizapp.core.values import digest
 from quizapp.store.audit import Actor, note
 from quizapp.store.db import db, write
 from quizapp.store.models import Upload

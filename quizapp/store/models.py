@@ -11,8 +11,8 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, St
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.core.people import DOORS
-from quizapp.core.questions import ID_LENGTH, LINE_LENGTH
 from quizapp.core.quizzes import COUNTINGS, FEEDBACKS, REASON_LENGTH, TITLE_LENGTH
+from quizapp.core.values import ID_LENGTH, LINE_LENGTH
 from quizapp.store.base import Base
 
 ROLES = ("student", "teacher", "admin")

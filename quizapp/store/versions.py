@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import insert
 
 from quizapp.core.banks import Heading
-from quizapp.core.questions import Common, canonical, digest
+from quizapp.core.questions import Common
+from quizapp.core.values import canonical, digest
 from quizapp.store.audit import Actor
 from quizapp.store.db import db
 from quizapp.store.models import Bank, BankVersion, Question

@@ -8,7 +8,8 @@ from werkzeug.datastructures import MultiDict
 from quizapp.core import answers, marking
 from quizapp.core.answers import key_of, read_answer
 from quizapp.core.drawing import shown_order
-from quizapp.core.questions import KINDS, Common, plain, question_of
+from quizapp.core.questions import KINDS, Common, question_of
+from quizapp.core.values import plain
 from quizapp.web import questions
 from tests.builders import question
 from tests.papers import typed

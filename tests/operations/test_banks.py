@@ -8,7 +8,8 @@ import pytest
 from quizapp.core.banks import Heading, heading_of
 from quizapp.core.documents import pack, read_bank, write_json
 from quizapp.core.errors import Invalid, Missing, NotNow
-from quizapp.core.questions import digest, question_of
+from quizapp.core.questions import question_of
+from quizapp.core.values import digest
 from quizapp.operations import attempts, banks, questions
 from quizapp.store.db import db
 from quizapp.store.models import AuditEntry, Bank, BankVersion, Upload

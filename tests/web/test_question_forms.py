@@ -3,7 +3,8 @@
 import html5lib
 import pytest
 
-from quizapp.core.questions import KINDS, digest, question_of
+from quizapp.core.questions import KINDS, question_of
+from quizapp.core.values import digest
 from quizapp.store.db import db
 from quizapp.store.models import Bank, BankVersion
 from quizapp.store.queries import banks as reading

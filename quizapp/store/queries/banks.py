@@ -12,7 +12,8 @@ from functools import lru_cache
 from sqlalchemy import Select, func, or_, select
 
 from quizapp.core.banks import Heading
-from quizapp.core.questions import Common, fold, question_of
+from quizapp.core.questions import Common, question_of
+from quizapp.core.values import fold
 from quizapp.store.db import db
 from quizapp.store.models import Bank, BankVersion, Question, Upload
 

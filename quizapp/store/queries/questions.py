@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Select, case, func, select
 
 from quizapp.core.paging import Page, page_of
-from quizapp.core.questions import DIFFICULTIES, fold
+from quizapp.core.questions import DIFFICULTIES
+from quizapp.core.values import fold
 from quizapp.store.db import db
 from quizapp.store.models import BankVersion, Question
 

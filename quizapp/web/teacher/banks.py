@@ -8,7 +8,8 @@ from werkzeug.exceptions import NotFound
 from quizapp.core.comparing import heading_differences
 from quizapp.core.documents import document_of, write_json, write_yaml
 from quizapp.core.paging import page_of
-from quizapp.core.questions import DIFFICULTIES, KINDS, digest
+from quizapp.core.questions import DIFFICULTIES, KINDS
+from quizapp.core.values import digest
 from quizapp.operations import banks as operations
 from quizapp.store.queries import banks as reading
 from quizapp.store.queries.questions import SORTS, Wanted, number_removed, questions_wanted, tally

@@ -26,8 +26,8 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from quizapp.core.plans import Line, Plan
-from quizapp.core.questions import TEXT_LENGTH
 from quizapp.core.quizzes import MOST_LINES, TITLE_LENGTH
+from quizapp.core.values import TEXT_LENGTH
 from quizapp.store.queries import classes, quizzes
 from quizapp.store.queries.blueprints import BankChoice, bank_choices
 from quizapp.web.forms import LocalDateTimeField, OnceForm, WholeNumberField, at_most, needed
