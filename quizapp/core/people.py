@@ -1,6 +1,7 @@
 """Decide what a username, a name and a password may be, and when signing in has to wait."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 
 from quizapp.core.common_passwords import COMMON
@@ -10,11 +11,20 @@ SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 SHORTEST_USERNAME, LONGEST_USERNAME, LONGEST_NAME = 3, 64, 120
 _USERNAME = re.compile(r"^[\w][\w.@+-]*$")
 
-# Failures within the window after which signing in waits: one account from one address, one account from anywhere,
-# one address with any account. The last is high, for a whole school sits behind one address.
+# Failures within the window after which a door waits. A browser in which the person has signed in before is known, and
+# is judged by its own failures alone; all others by those for one account from one address, for one account from
+# anywhere, and from one address with any account. The last is high, for a whole school sits behind one address.
 DOORS = ("sign_in", "password", "code")
 WINDOW = timedelta(minutes=15)
-MOST_FAILURES = (5, 50, 300)
+MOST_FAILURES = {
+    "known_browser": 10,
+    "account_here": 5,
+    "account": 50,
+    "address": 300,
+    "password": 10,
+    "code_of_person": 30,
+    "codes_here": 300,
+}
 
 
 # Endings and repetitions that make a long password no better: "password1234", "aaaaaaaaaaaa", "123412341234".
@@ -44,7 +54,7 @@ def tidy_name(text: str) -> str:
     return name
 
 
-def require_good_password(password: str, username: str = "", field: str = "password") -> None:
+def require_good_password(password: str, username: str = "", name: str = "", field: str = "password") -> None:
     """Refuse a password that is too short, too long, common, or made of the username; raises `Invalid`."""
     if fault := _password_fault(password, username):
         raise Invalid(Fault(fault, field))
@@ -84,15 +94,16 @@ _SEEDS = frozenset(
 )
 
 
-def require_patience(for_account_here: int, for_account: int, from_here: int) -> None:
-    """Refuse to check a password after too many failures of late (counts as in `MOST_FAILURES`); raises `NotNow`."""
-    if any(
-        count >= most for count, most in zip((for_account_here, for_account, from_here), MOST_FAILURES, strict=True)
-    ):
-        raise NotNow(
-            say(
-                "Too many sign-ins have failed. Wait %(minutes)s minutes, or ask your teacher for a link that sets a "
-                "new password.",
-                minutes=int(WINDOW.total_seconds() // 60),
-            )
+def require_patience(door: str, failures: Mapping[str, int]) -> None:
+    """Refuse another try after too many failures of late, counted as in `MOST_FAILURES`; raises `NotNow`."""
+    if all(count < MOST_FAILURES[arm] for arm, count in failures.items()):
+        return
+    minutes = int(WINDOW.total_seconds() // 60)
+    if door == "sign_in":
+        advice = say(
+            "Too many sign-ins have failed. Wait %(minutes)s minutes, or ask your teacher or an administrator for a "
+            "link that sets a new password.",
+            minutes=minutes,
         )
+        raise NotNow(advice)
+    raise NotNow(say("Too many tries have failed. Wait %(minutes)s minutes, then try again.", minutes=minutes))

@@ -8,18 +8,19 @@ after the account is made, and is stored nowhere.
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from quizapp.core.errors import Fault, Invalid, Missing, NotNow, invalid, say
 from quizapp.core.importing import MOST_PEOPLE, Listed, fault_of_row, read_people
 from quizapp.core.people import tidy_name, tidy_username
-from quizapp.store.accounts import NewPerson, add_person, add_reset_link, enrol
+from quizapp.store.accounts import NewPerson, add_person, add_reset_link, end_links, enrol
+from quizapp.store.accounts import end_sessions as end_sessions_of
 from quizapp.store.audit import Actor, note
 from quizapp.store.db import db, write
-from quizapp.store.models import ROLES, BrowserSession, Person, SchoolClass
+from quizapp.store.models import ROLES, Person, SchoolClass
 from quizapp.store.once import once
 from quizapp.store.queries import accounts
 from quizapp.store.queries.classes import is_kept
@@ -41,7 +42,7 @@ class FirstEntry:
     """Tell what new people first come in with, and hold the seed from which it is made."""
 
     way: Literal["password", "link"]
-    seed: str
+    seed: str = field(repr=False)
 
     def of(self, username: str) -> str:
         """Return the first password, or the token of the first link, of a person."""
@@ -67,12 +68,12 @@ def create(actor: Actor, username: str, name: str, role: str, entry: FirstEntry,
     if faults:
         raise Invalid(*faults)
     listed = Listed(1, tidy_username(username), tidy_name(name), role)
-    return _create(actor, listed, _hashes([listed], entry), entry, token=token)
+    return _create(actor, listed, entry, hashes=_hashes([listed], entry), token=token)
 
 
 @write
 @once
-def _create(actor: Actor, listed: Listed, hashes: dict[str, str], entry: FirstEntry) -> int:
+def _create(actor: Actor, listed: Listed, entry: FirstEntry, hashes: dict[str, str]) -> int:
     return _add(actor, listed, hashes, entry).id
 
 
@@ -96,12 +97,12 @@ def import_people(actor: Actor, table: Table, entry: FirstEntry, token: str = ""
     if faults:
         raise _in_order([*faults, *more])
     hashes = {} if more else _hashes(listed, entry)  # with faults, the write refuses: or knows that this was done
-    return _import(actor, listed, hashes, entry, token=token)
+    return _import(actor, listed, entry, hashes=hashes, token=token)
 
 
 @write
 @once
-def _import(actor: Actor, listed: list[Listed], hashes: dict[str, str], entry: FirstEntry) -> int:
+def _import(actor: Actor, listed: list[Listed], entry: FirstEntry, hashes: dict[str, str]) -> int:
     classes, faults = _classes_and_faults(listed)  # as they are now, with every other writer waiting
     if faults:
         raise _in_order(faults)
@@ -178,7 +179,8 @@ def suspend(actor: Actor, person_id: int) -> None:
     if person.suspended_at is None:
         _require_another_admin(person)
         person.suspended_at = actor.now
-        _end_sessions(person)
+        end_sessions_of(person)
+        end_links(actor, person, made_by_too=True)
         note(actor, "person.suspended", "person", person.id, person.name)
 
 
@@ -201,8 +203,9 @@ def set_role(actor: Actor, person_id: int, role: str) -> None:
     if person.role != role:
         _require_another_admin(person)
         note(actor, "person.role_set", "person", person.id, person.name, before=person.role, after=role)
-        person.role = role
-        _end_sessions(person)
+        person.role, person.keeper_id = role, None
+        end_sessions_of(person)
+        end_links(actor, person, made_by_too=True)
 
 
 def set_first_password(actor: Actor, person_id: int, entry: FirstEntry) -> None:
@@ -215,7 +218,8 @@ def set_first_password(actor: Actor, person_id: int, entry: FirstEntry) -> None:
 def _set_first_password(actor: Actor, person_id: int, hashed: str) -> None:
     person = _person(person_id)
     person.password_hash, person.must_change_password = hashed, True
-    _end_sessions(person)
+    end_sessions_of(person)
+    end_links(actor, person)
     note(actor, "password.first_set", "person", person.id, person.name)
 
 
@@ -223,17 +227,17 @@ def _set_first_password(actor: Actor, person_id: int, hashed: str) -> None:
 def end_sessions(actor: Actor, person_id: int) -> None:
     """Sign a person out of every browser."""
     person = _person(person_id)
-    _end_sessions(person)
+    end_sessions_of(person)
     note(actor, "sessions.ended", "person", person.id, person.name)
 
 
-def make_reset_link(actor: Actor, person_id: int) -> str:
+def make_reset_link(actor: Actor, person_id: int, token: str = "") -> str:
     """Return the token of a link with which a person sets a new password, once, within two days.
 
-    Links made for them before end. An administrator may do this for everybody, a teacher for a student whose account
-    they keep and who is in a class of theirs; raises `NotNow` for others.
+    The token may be chosen by the caller; links made before end. An administrator may do this for everybody, a teacher
+    for a student whose account they keep and who is in a class of theirs; raises `NotNow` for others.
     """
-    token = new_token()
+    token = token or new_token()
     _make_reset_link(actor, person_id, token)
     return token
 
@@ -270,10 +274,7 @@ def _require_another_admin(person: Person) -> None:
     """Refuse to lose the last administrator; PostgreSQL, too, sees two who remove each other at once (SERIALIZABLE)."""
     if person.role != "admin" or person.suspended_at is not None:
         return
-    others = select(func.count()).where(Person.role == "admin", Person.suspended_at.is_(None), Person.id != person.id)
+    can_sign_in = (Person.role == "admin", Person.suspended_at.is_(None), Person.password_hash.is_not(None))
+    others = select(func.count()).where(*can_sign_in, Person.id != person.id)
     if not db.session.scalar(others):
         raise NotNow(LAST_ADMIN)
-
-
-def _end_sessions(person: Person) -> None:
-    db.session.execute(delete(BrowserSession).where(BrowserSession.person_id == person.id))

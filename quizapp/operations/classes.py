@@ -7,10 +7,10 @@ from sqlalchemy import delete
 from quizapp.core.enrolling import ClassList, Row, check_accounts, class_list, sort_out
 from quizapp.core.errors import Invalid, Missing, NotNow, Text, invalid, say
 from quizapp.core.people import tidy_name
-from quizapp.store.accounts import NewPerson, add_person, enrol
+from quizapp.store.accounts import NewPerson, add_person, end_links, end_sessions, enrol
 from quizapp.store.audit import Actor, note
 from quizapp.store.db import db, write
-from quizapp.store.models import BrowserSession, Enrolment, Person, SchoolClass
+from quizapp.store.models import Enrolment, Person, SchoolClass
 from quizapp.store.once import once
 from quizapp.store.queries import classes
 from quizapp.store.secrets import check_password, derived_password, hash_password, new_code
@@ -120,7 +120,7 @@ def enrol_people(actor: Actor, class_id: int, rows: Sequence[Row], seed: str, to
     known = classes.accounts_named(class_id, [row.username for row in rows])
     fresh = [row.username for row in rows if row.username not in known]
     hashed = {username: hash_password(derived_password(seed, username)) for username in fresh}
-    return _enrol_people(actor, class_id, rows, hashed, token=token)
+    return _enrol_people(actor, class_id, tuple(rows), hashed=hashed, token=token)
 
 
 @write
@@ -152,22 +152,30 @@ def _note_passwords(actor: Actor, school_class: SchoolClass, action: str, made: 
 
 @write
 def remove(actor: Actor, class_id: int, person_id: int) -> None:
-    """Take a student out of a class; attempts and results are kept. Removing twice is removing once."""
+    """Take a student out of a class; attempts and results are kept. Removing twice is removing once.
+
+    The links that the keeper of the account made for them end. Raises `Missing` for who never was in the class.
+    """
     school_class = _owned(actor, class_id)
     gone = db.session.execute(delete(Enrolment).where(Enrolment.class_id == class_id, Enrolment.person_id == person_id))
+    person = db.session.get(Person, person_id)
+    if not gone.rowcount and (person is None or not classes.was_removed(class_id, person.username)):
+        raise Missing(say("There is no such student in this class."))
     if gone.rowcount:
-        person = db.session.get_one(Person, person_id)
+        if person.keeper_id == actor.id:
+            end_links(actor, person)
         note(actor, "class.removed", "class", class_id, school_class.name, person=person.username)
 
 
 def renew_first_passwords(actor: Actor, class_id: int, seed: str, token: str = "") -> int:
     """Make new first passwords for those of a class who have not yet chosen their own; the old ones are void.
 
-    Only for students whose accounts the teacher keeps. Returns the id of the entry in the audit log that tells whose they are.
+    Only for students whose accounts the teacher keeps. Returns the id of the entry in the audit log that tells whose
+    they are.
     """
     waiting = classes.students_with_first_password(actor.id, class_id) if classes.class_of(actor.id, class_id) else []
     hashed = {person.id: hash_password(derived_password(seed, person.username)) for person in waiting}
-    return _set_first_passwords(actor, class_id, hashed, token=token)
+    return _set_first_passwords(actor, class_id, hashed=hashed, token=token)
 
 
 @write
@@ -177,5 +185,6 @@ def _set_first_passwords(actor: Actor, class_id: int, hashed: dict[int, str]) ->
     people = [one for one in classes.students_with_first_password(actor.id, class_id) if one.id in hashed]
     for person in people:
         person.password_hash = hashed[person.id]
-        db.session.execute(delete(BrowserSession).where(BrowserSession.person_id == person.id))
+        end_sessions(person)
+        end_links(actor, person)
     return _note_passwords(actor, school_class, "class.first_passwords_renewed", people)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, or_, select, update
 
 from quizapp.core.errors import invalid, say
 from quizapp.core.people import tidy_name, tidy_username
 from quizapp.store.audit import Actor, note
 from quizapp.store.db import db
-from quizapp.store.models import Enrolment, Person, ResetLink, SchoolClass
+from quizapp.store.models import BrowserSession, Enrolment, Person, ResetLink, SchoolClass
 from quizapp.store.secrets import token_digest
 
 RESET_LINK_LASTS = timedelta(days=2)
@@ -59,11 +59,7 @@ def enrol(actor: Actor, school_class: SchoolClass, person: Person) -> None:
 
 def add_reset_link(actor: Actor, person: Person, token: str) -> None:
     """Let a token set a new password of a person, once, within two days; their earlier links end."""
-    db.session.execute(
-        update(ResetLink)
-        .where(ResetLink.person_id == person.id, ResetLink.used_at.is_(None), ResetLink.expires_at > actor.now)
-        .values(expires_at=actor.now)
-    )
+    end_links(actor, person)
     db.session.add(
         ResetLink(
             token_digest=token_digest(token),
@@ -74,3 +70,21 @@ def add_reset_link(actor: Actor, person: Person, token: str) -> None:
         )
     )
     note(actor, "reset_link.made", "person", person.id, person.name)
+
+
+def end_links(actor: Actor, person: Person, made_by_too: bool = False) -> None:
+    """End the links that would set a new password of a person, and (where said) those that they made for others."""
+    whose = ResetLink.person_id == person.id
+    if made_by_too:
+        whose = or_(whose, ResetLink.made_by_id == person.id)
+    db.session.execute(
+        update(ResetLink)
+        .where(whose, ResetLink.used_at.is_(None), ResetLink.expires_at > actor.now)
+        .values(expires_at=actor.now)
+    )
+
+
+def end_sessions(person: Person, but: int | None = None) -> None:
+    """Sign a person out of every browser, but for one where that is said."""
+    ended = delete(BrowserSession).where(BrowserSession.person_id == person.id)
+    db.session.execute(ended.where(BrowserSession.id != but) if but is not None else ended)

@@ -4,11 +4,14 @@ Each role has one blueprint with one guard at its door (`admit`). Things are loo
 what is not theirs is not found. This is the only module of the web that reads the clock.
 """
 
+import re
+import secrets
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from flask import Blueprint, Response, abort, g, redirect, request, url_for
+from flask import Blueprint, Response, abort, g, redirect, request, session, url_for
 
 from quizapp.core.errors import Missing, say
 from quizapp.store.audit import Actor
@@ -16,7 +19,9 @@ from quizapp.store.queries import people
 from quizapp.store.queries.people import Who
 
 T = TypeVar("T")
-COOKIE = "quizapp_session"
+COOKIE, BROWSER_COOKIE = "quizapp_session", "quizapp_browser"
+_TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
+_UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")  # what browsers leave out of an address, or take for a slash
 HOMES = {"student": "student.quizzes", "teacher": "teacher.home", "admin": "admin.home"}
 
 
@@ -81,16 +86,32 @@ def found(thing: T | None) -> T:
     return thing
 
 
+def browser() -> str:
+    """Return the secret token by which this browser is known again; a new one where it has none yet."""
+    if "browser" not in g:
+        held = request.cookies.get(BROWSER_COOKIE, "")
+        g.browser = held if _TOKEN.fullmatch(held) else secrets.token_urlsafe(32)
+    return g.browser
+
+
 def sign_browser_in(response: Response, token: str, days: int, secure: bool) -> Response:
-    """Give a browser the cookie of its session."""
-    response.set_cookie(
-        COOKIE, token, max_age=timedelta(days=days), httponly=True, secure=secure, samesite="Lax", path="/"
-    )
+    """Give a browser the cookie of its session, and that by which it is known again; forget who was here before."""
+    forget()
+    for name, value, lasts in ((COOKIE, token, days), (BROWSER_COOKIE, browser(), 400)):
+        response.set_cookie(
+            name, value, max_age=timedelta(days=lasts), httponly=True, secure=secure, samesite="Lax", path="/"
+        )
     return response
 
 
+def forget() -> None:
+    """Forget all that the cookie of the forms holds but their token, so that a form sent twice is taken twice."""
+    for name in set(session) - {"csrf_token"}:
+        session.pop(name)
+
+
 def sign_browser_out(response: Response) -> Response:
-    """Take the cookie of its session from a browser."""
+    """Take the cookie of its session from a browser; whoever comes next finds nothing of it."""
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="Lax")
     return response
 
@@ -107,6 +128,7 @@ def home_of(person: Who) -> str:
 
 def safe_next(address: str | None) -> str | None:
     """Return the address of a page of ours to go on to, or None for anything else."""
-    if address and address.startswith("/") and not address.startswith(("//", "/\\")) and "\n" not in address:
-        return address.rstrip("?")
-    return None
+    if not address or _UNSAFE.search(address) or not address.startswith("/") or address.startswith("//"):
+        return None
+    parts = urlsplit(address)
+    return None if parts.scheme or parts.netloc else address.rstrip("?")

@@ -3,7 +3,7 @@
 import json
 from zoneinfo import available_timezones
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from wtforms import PasswordField, SelectField, StringField
@@ -76,7 +76,11 @@ def data_file() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Let a person change the password."""
     form, me = PasswordForm(), access.me()
-    if form.submits(lambda: sessions.change_password(access.actor(), me.session_id, form.current.data, form.new.data)):
+    if form.submits(
+        lambda: sessions.change_password(
+            access.actor(), me.session_id, form.current.data, form.new.data, token=form.once.data
+        )
+    ):
         flash(gettext("The password is changed. All other browsers are signed out."))
         return redirect(url_for("account.account"))
     return render_template("account/password.html", form=form), form.status
@@ -86,6 +90,7 @@ def change_password() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """End the session of this browser."""
     sessions.end_session(access.actor(), access.me().session_id)
+    session.clear()
     return access.sign_browser_out(redirect(url_for("public.sign_in")))
 
 

@@ -10,10 +10,8 @@ from wtforms.validators import EqualTo
 from quizapp.core.people import SHORTEST_PASSWORD
 from quizapp.operations import people, sessions
 from quizapp.store.db import db
-from quizapp.store.queries.classes import class_of_code
-from quizapp.store.queries.people import reset_link_of
 from quizapp.web import access
-from quizapp.web.forms import ActForm, Form, at_most, needed
+from quizapp.web.forms import ActForm, Form, OnceForm, at_most, needed
 
 blueprint = Blueprint("public", __name__)
 _PASSWORD_HINT = lazy_gettext(
@@ -29,7 +27,7 @@ class SignInForm(Form):
     zone = HiddenField()
 
 
-class RegistrationForm(Form):
+class RegistrationForm(OnceForm):
     """Take what a student's own account is made of."""
 
     code = StringField(lazy_gettext("Join code"), [needed(), at_most(20)],
@@ -42,7 +40,7 @@ class RegistrationForm(Form):
     zone = HiddenField()
 
 
-class NewPasswordForm(Form):
+class NewPasswordForm(OnceForm):
     """Take a new password, twice."""
 
     new = PasswordField(lazy_gettext("New password"), [needed(), at_most(200)], description=_PASSWORD_HINT)
@@ -73,39 +71,44 @@ def sign_in() -> ResponseReturnValue:
 @blueprint.route("/register", methods=["GET", "POST"])
 def register() -> ResponseReturnValue:
     """Let a student make an account with the join code of a class."""
+    if (person := access.who()) is not None:
+        return redirect(access.home_of(person))
     form = RegistrationForm(code=request.args.get("code", ""))
-    if form.submits(
-        lambda: people.register(access.actor(), form.code.data, form.username.data, form.name.data, form.password.data)
-    ):
-        return _welcome(_open_session(form.username.data, form.password.data, form.zone.data), None)
+    if form.submits(lambda: _register(form)):
+        return _welcome(form.result, None)
     return render_template("public/register.html", form=form), form.status
 
 
 @blueprint.route("/join/<code>", methods=["GET", "POST"])
 def join(code: str) -> ResponseReturnValue:
-    """Lead whoever scanned a class's code: a student joins, a visitor registers."""
-    school_class = access.found(class_of_code(code))
+    """Lead whoever scanned a class's code: a student joins, a visitor registers.
+
+    Whether the code is right is told only after the button, where wrong ones are counted.
+    """
     person = access.who()
     if person is None:
         return redirect(url_for("public.register", code=code))
     if person.role != "student":
-        return render_template("public/join.html", school_class=school_class, form=None)
+        return render_template("public/join.html", form=None)
     form = ActForm()
     if form.submits(lambda: people.join_class(access.actor(), code)):
-        flash(gettext("You are in the class “%(name)s”.", name=school_class.name))
+        flash(gettext("You are in the class. Its quizzes are listed below."))
         return redirect(access.home_of(person))
-    return render_template("public/join.html", school_class=school_class, form=form), form.status
+    return render_template("public/join.html", form=form), form.status
 
 
 @blueprint.route("/reset/<token>", methods=["GET", "POST"])
 def reset(token: str) -> ResponseReturnValue:
     """Let a person set a new password with a one-time link."""
-    link = reset_link_of(token, access.now())
     form = NewPasswordForm()
-    if link and form.submits(lambda: sessions.reset_password(access.actor(), token, form.new.data)):
+    usable = sessions.may_reset(access.actor(), token, form.once.data if form.is_submitted() else "")
+    if usable and form.submits(
+        lambda: sessions.reset_password(access.actor(), token, form.new.data, token=form.once.data)
+    ):
+        access.forget()
         flash(gettext("The new password is set. Sign in with it."))
         return access.sign_browser_out(redirect(url_for("public.sign_in")))
-    return render_template("public/reset.html", form=form, link=link), form.status if link else 404
+    return render_template("public/reset.html", form=form, usable=usable), form.status if usable else 404
 
 
 @blueprint.get("/alive")
@@ -119,8 +122,15 @@ def _open_session(username: str, password: str, zone: str | None) -> str:
     settings = current_app.config["SETTINGS"]
     return sessions.sign_in(
         access.actor(), username, password, days=settings.session_days, device=request.user_agent.string,
-        zone=zone if zone and access.is_zone(zone) else "",
+        zone=zone if zone and access.is_zone(zone) else "", browser=access.browser(),
     )  # fmt: skip
+
+
+def _register(form: RegistrationForm) -> str:
+    people.register(
+        access.actor(), form.code.data, form.username.data, form.name.data, form.password.data, token=form.once.data
+    )
+    return _open_session(form.username.data, form.password.data, form.zone.data)
 
 
 def _welcome(token: str, address: str | None) -> ResponseReturnValue:

@@ -85,11 +85,12 @@ def test_the_page_of_the_code_has_it_large_with_a_picture_of_the_whole_address(s
     assert "http://localhost/register" in page
 
 
-def test_a_code_is_renewed_and_withdrawn(school, client):
+def test_a_code_is_renewed_and_withdrawn(site, school):
     _, teaching, school_class = school
     page = teaching.send(f"/teach/classes/{school_class.id}/code")
     assert "abcd-2345" not in page.text
-    assert client.get("/join/abcd2345").status_code == 404
+    joining = site.client(site.person("student"))
+    assert joining.send("/join/abcd2345").status_code == 422
     page = teaching.send(f"/teach/classes/{school_class.id}/code/withdrawal")
     assert "nobody can join this class by themselves" in page.text
     assert "withdrawn" in teaching.get(f"/teach/classes/{school_class.id}").text

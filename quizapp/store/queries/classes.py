@@ -104,6 +104,14 @@ def is_kept(teacher_id: int | None, person_id: int) -> bool:
     return db.session.scalar(wanted) is not None
 
 
+def was_removed(class_id: int, username: str) -> bool:
+    """Tell whether somebody was in a class, and was taken out of it."""
+    removals = select(AuditEntry.details).where(
+        AuditEntry.action == "class.removed", AuditEntry.subject == "class", AuditEntry.subject_id == class_id
+    )
+    return any(details.get("person") == username for details in db.session.scalars(removals))
+
+
 def students_with_first_password(teacher_id: int, class_id: int) -> list[Person]:
     """List the students of a class whose accounts a teacher keeps, and who have not yet chosen their own password."""
     waiting = (Person.must_change_password, Person.role == "student", Person.suspended_at.is_(None))

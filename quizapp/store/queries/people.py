@@ -1,12 +1,13 @@
 """Read people, their sessions and their sign-ins."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 
+from quizapp.core.people import WINDOW
 from quizapp.store.db import db
-from quizapp.store.models import BrowserSession, Person, ResetLink, SignInFailure
+from quizapp.store.models import AuditEntry, BrowserSession, KnownBrowser, Person, ResetLink, SignInFailure
 from quizapp.store.secrets import token_digest
 
 
@@ -69,18 +70,49 @@ def sessions_of(person_id: int, now: datetime) -> list[BrowserSession]:
 def reset_link_of(token: str, now: datetime) -> ResetLink | None:
     """Return the link of a token, if it can still be used."""
     return db.session.scalar(
-        select(ResetLink).where(
-            ResetLink.token_digest == token_digest(token), ResetLink.used_at.is_(None), ResetLink.expires_at > now
-        )
+        select(ResetLink)
+        .join(Person, Person.id == ResetLink.person_id)
+        .where(ResetLink.token_digest == token_digest(token), Person.suspended_at.is_(None))
+        .where(ResetLink.used_at.is_(None), ResetLink.expires_at > now)
     )
 
 
-def failures_since(now: datetime, window: timedelta, username: str, address: str) -> tuple[int, int, int]:
-    """Count the sign-ins that failed of late: for this account from this address, for the account, for the address."""
-    recent = select(func.count()).select_from(SignInFailure).where(SignInFailure.at > now - window)
+def was_ended(person_id: int | None, session_id: int) -> bool:
+    """Tell whether a person has ended this session of theirs before."""
+    wanted = select(AuditEntry.id).where(
+        AuditEntry.actor_id == person_id,
+        AuditEntry.action == "session.ended",
+        AuditEntry.subject == "session",
+        AuditEntry.subject_id == session_id,
+    )
+    return db.session.scalar(wanted.limit(1)) is not None
+
+
+def known_browser(username: str, token: str) -> str:
+    """Return the digest of a browser in which the person of a username has signed in before; else nothing."""
+    digest = token_digest(token)
+    wanted = (
+        select(KnownBrowser.token_digest)
+        .join(Person, Person.id == KnownBrowser.person_id)
+        .where(Person.username == username, KnownBrowser.token_digest == digest)
+    )
+    return db.session.scalar(wanted) or ""
+
+
+def failures_of(now: datetime, door: str, username: str, address: str, browser: str = "") -> dict[str, int]:
+    """Count the tries at a door that failed of late, for each limit of `MOST_FAILURES` that concerns this one."""
     of_account, from_here = SignInFailure.username == username, SignInFailure.address == address
-    return (
-        db.session.scalar(recent.where(of_account, from_here)) or 0,
-        db.session.scalar(recent.where(of_account)) or 0,
-        db.session.scalar(recent.where(from_here)) or 0,
-    )
+    in_browser = SignInFailure.browser == browser
+    arms = {
+        "password": {"password": (of_account,)},
+        "code": {"code_of_person": (of_account,)} if username else {"codes_here": (of_account, from_here)},
+        "sign_in": {"known_browser": (of_account, in_browser)}
+        if browser
+        else {
+            "account_here": (of_account, from_here, in_browser),
+            "account": (of_account, in_browser),
+            "address": (from_here, in_browser),
+        },
+    }
+    recent = select(func.count()).where(SignInFailure.door == door, SignInFailure.at > now - WINDOW)
+    return {arm: db.session.scalar(recent.where(*which)) or 0 for arm, which in arms[door].items()}
