@@ -1,8 +1,11 @@
-"""Build attempts straight into the tables, a few with their answers or very many at once."""
+"""Build attempts straight into the tables, a few with their answers or very many at once, and read their exports."""
 
+import csv
+import io
 from datetime import datetime, timedelta
 from typing import Any
 
+from python_calamine import CalamineWorkbook
 from sqlalchemy import insert, select
 
 from quizapp.core.answers import key_of
@@ -76,3 +79,20 @@ def take_many(quiz: Quiz, people: int, slots: int = 50) -> None:
               "flagged": False, "saved_at": NOW, "points": 1.0}
              for one in ids[start : start + 500] for position in range(1, slots + 1)],
         )  # fmt: skip
+
+
+def csv_rows_of(answer) -> list[dict[str, str]]:
+    """Read the CSV file of an answer as a spreadsheet does."""
+    return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+
+
+def csv_rows(file: bytes) -> list[list[str]]:
+    """Return the cells of a CSV file."""
+    assert file.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(file.decode("utf-8-sig"), newline="")))
+
+
+def sheets(file: bytes) -> dict[str, list[list]]:
+    """Return the cells of a workbook."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(file))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}

@@ -1,5 +1,6 @@
 """Export results."""
 
+import json
 import sys
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
@@ -22,13 +23,14 @@ def results() -> None:
 
 @results.command()
 @click.option("--table", type=click.Choice(list(RESULTS)), default="scores", show_default=True, help="What a row is.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="csv", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="csv", show_default=True, help="How to write it.")
 @click.option("--quiz", type=int, metavar="ID", help="Only this quiz.")
 @click.option("--class", "class_id", type=int, metavar="ID", help="Only people who are in this class.")
 @click.option("--from", "first", metavar="DATE", help="Only attempts started on this day or later: 2026-09-01.")
 @click.option("--to", "last", metavar="DATE", help="Only attempts started on this day or earlier.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file, not the screen.")
 @click.option("--code-book", is_flag=True, help="Write what the columns mean (CSV), instead of the rows.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON about the file that was written, for a program.")
 def export(
     table: str,
     form: str,
@@ -38,22 +40,36 @@ def export(
     last: str | None,
     output: Path | None,
     code_book: bool,
+    as_json: bool,
 ) -> None:
-    """Write scores per user, attempts, or single responses, row by row, however many there are."""
+    """Write scores per user, attempts, or single responses, row by row, however many there are.
+
+    Days begin and end in the site's zone (QUIZAPP_TIMEZONE). That they were exported is noted in the audit log.
+    """
+    from quizapp.operations.exports import take_results
     from quizapp.store.queries import results as reading
 
+    if as_json and output is None:
+        raise Failure("--json tells of a file. Name one, for instance with --output results.csv", WRONG_USE)
     if form == "xlsx" and output is None and sys.stdout.isatty():
         raise Failure("A workbook cannot be shown on the screen. Name a file: --output results.xlsx", WRONG_USE)
     with site.opened() as settings:
         zone = ZoneInfo(settings.timezone)
         filters = reading.Filters(quiz, class_id, _day(first, zone, 0), _day(last, zone, 1))
-        with bar("Exporting", silent=output is None) as progress:
-            made = reading.export_code_book(table) if code_book else reading.export(table, form, filters, progress)
+        with bar("Exporting", silent=output is None or as_json) as progress:
+            if code_book:
+                made = reading.export_code_book(table)
+            else:
+                made = take_results(site.actor(), table, form, filters, progress)
             if output is None:
                 _send(made, sys.stdout.buffer)
             else:
                 _save(made, output)
-        click.echo(f"{made.total:,} rows.", err=True)
+    if as_json:
+        told = {"file": str(output), "table": table, "format": form, "rows": made.total}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        click.echo(f"{made.total:,} {'row' if made.total == 1 else 'rows'}.", err=True)
 
 
 def _send(rows: Iterable[bytes], file: BinaryIO) -> None:

@@ -3,6 +3,7 @@
 Every format and every code book is made from these tables, so that none can say something else.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,14 +20,22 @@ MEDIA = {
     "jsonl": "application/jsonl; charset=utf-8",
 }
 
+MOST_ROWS_OF_A_SHEET, MOST_IN_A_CELL, CUT = 1_048_576, 32_767, "… (cut)"
+
 # How a cell of each type is read, in each format.
 READINGS: dict[Type, Text] = {
-    "text": say("A text. In CSV, a text that a spreadsheet would take for a formula has a ' before it."),
+    "text": say(
+        "A text. In CSV, a text that a spreadsheet would take for a formula has a ' before it. In CSV and XLSX, signs "
+        "that control a machine are shown as pictures, such as ␀. In XLSX, a text of more than %(most)s characters is "
+        "cut, and ends with “%(end)s”.",
+        most=MOST_IN_A_CELL,
+        end=CUT,
+    ),
     "whole": say("A whole number."),
     "number": say("A number with a decimal point, and no sign between the thousands."),
     "yes_no": say("yes or no; in JSON true or false."),
     "time": say("A date and time in UTC: 2026-09-01 08:00:00; in JSON with a T between and a Z after."),
-    "json": say("A value of its own in JSON; in CSV and XLSX its JSON as a text."),
+    "json": say("A value of its own in JSON; in CSV and XLSX its JSON as a text, which in XLSX may be cut like any."),
 }
 
 
@@ -63,7 +72,11 @@ _QUIZ = (
     Column("quiz_id", "whole", say("The number of the quiz on this site; it never changes.")),
     Column("quiz", "text", say("The title of the quiz.")),
 )
-_CLASSES = Column("classes", "text", say("The classes that the person is in today, by name, with “; ” between them."))
+_CLASSES = Column(
+    "classes",
+    "text",
+    say("The classes that the person is in today (a teacher sees their own alone), by name, with “; ” between them."),
+)
 
 SCORES = Layout(
     "scores",
@@ -205,6 +218,23 @@ def share_of(points: float, most: float) -> float:
 def percent(share: float | None) -> float | None:
     """Return a share from 0 to 1 in percent, with two decimals."""
     return None if share is None else round(share * 100, 2)
+
+
+def shown_text(text: str) -> str:
+    """Return a text that every spreadsheet can read: what controls a machine becomes its picture, what is none, �."""
+    return _UNSHOWN.sub(lambda found: _PICTURES.get(found[0], "\ufffd"), text)
+
+
+# Control characters but the tab and the ends of lines, halves of pairs, and what is no character.
+_UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_PICTURES = {**{chr(number): chr(0x2400 + number) for number in range(32)}, "\x7f": "\u2421"}
+
+
+def cut_to_cell(text: str, most: int = MOST_IN_A_CELL) -> str:
+    """Cut a text visibly to what a cell of a workbook holds, which counts as UTF-16 does."""
+    if 2 * len(text) <= most or len(text.encode("utf-16-le")) <= 2 * most:
+        return text
+    return text.encode("utf-16-le")[: 2 * (most - len(CUT))].decode("utf-16-le", "ignore") + CUT
 
 
 def plain_time(moment: datetime) -> str:

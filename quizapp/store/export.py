@@ -15,13 +15,23 @@ from typing import Any
 
 import xlsxwriter
 
-from quizapp.core.exporting import CODE_BOOK, Layout, Type, code_book, exact_time, plain_time, tidy_number
+from quizapp.core.exporting import (
+    CODE_BOOK,
+    MOST_ROWS_OF_A_SHEET,
+    Layout,
+    Type,
+    code_book,
+    cut_to_cell,
+    exact_time,
+    plain_time,
+    shown_text,
+    tidy_number,
+)
 from quizapp.store.tables import safe_cell
 
 Progress = Callable[[int, int], None]
 Piece = tuple[int, bytes]  # how many rows are done, and the next bytes of the file
 ROWS_A_PIECE, BYTES_A_PIECE = 200, 2**16
-MOST_SHEET_ROWS, MOST_SHEET_CELL = 1_048_576, 32_767
 
 
 class Export:
@@ -52,6 +62,10 @@ class Export:
 
     def __iter__(self) -> Iterator[bytes]:
         return (content for _, content in self.pieces() if content)
+
+    def framed(self) -> "Framed":
+        """Return this export as it is sent to a script: before each piece of the file, how many rows are done."""
+        return Framed(self)
 
     def close(self) -> None:
         """Let go of what the rows are read from; safe to call again."""
@@ -100,12 +114,12 @@ def _itself(value: Any) -> Any:
 
 # What a value becomes in a cell of each type; only texts are made safe in CSV, so that numbers stay numbers.
 _IN_CSV: dict[Type, Callable[[Any], Any]] = {
-    "text": safe_cell,
+    "text": lambda value: safe_cell(shown_text(str(value))),
     "whole": tidy_number,
     "number": tidy_number,
     "yes_no": _word,
     "time": plain_time,
-    "json": lambda value: safe_cell(_json(value)),
+    "json": lambda value: safe_cell(shown_text(_json(value))),
 }
 _IN_JSON: dict[Type, Callable[[Any], Any]] = {
     "text": _itself,
@@ -144,7 +158,7 @@ def _json_pieces(layout: Layout, rows: Iterable[Sequence[Any]]) -> Iterator[Piec
             )
             for row in piece
         )
-        yield done, "".join(line + "\n" for line in lines).encode()
+        yield done, "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace")
 
 
 def _xlsx_pieces(layout: Layout, rows: Iterable[Sequence[Any]]) -> Iterator[Piece]:
@@ -191,7 +205,7 @@ class _Sheets:
 
     def add(self, row: Sequence[Any]) -> None:
         """Write the next row."""
-        if self._row >= MOST_SHEET_ROWS:
+        if self._row >= MOST_ROWS_OF_A_SHEET:
             self._begin()
         for place, (write, value) in enumerate(zip(self._write, row, strict=True)):
             if value is not None:
@@ -216,7 +230,7 @@ def _cell_writers(sheet: Any) -> dict[Type, Callable[[int, int, Any], Any]]:
     """Return how a cell of each type is written: never by guessing from what it looks like."""
 
     def text(row: int, place: int, value: Any) -> None:
-        sheet.write_string(row, place, str(value)[:MOST_SHEET_CELL])
+        sheet.write_string(row, place, cut_to_cell(shown_text(str(value))))
 
     def number(row: int, place: int, value: Any) -> None:
         sheet.write_number(row, place, tidy_number(value))

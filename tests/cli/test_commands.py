@@ -116,7 +116,7 @@ def test_results_are_exported_to_the_screen_and_to_a_file(run, site, tmp_path):
     site.quiz(site.school_class(site.person("teacher"), student))
     assert "ann" in run("results", "export").stdout
     out = tmp_path / "scores.xlsx"
-    assert "1 rows" in run("results", "export", "--format", "xlsx", "--output", out).stderr
+    assert "1 row." in run("results", "export", "--format", "xlsx", "--output", out).stderr
     assert out.read_bytes().startswith(b"PK")
     assert "attempts_started" in run("results", "export", "--code-book").stdout
     assert "no date" in run("results", "export", "--from", "soon", code=2).stderr

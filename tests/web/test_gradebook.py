@@ -116,12 +116,12 @@ def test_the_results_of_a_quiz_are_taken_away_and_those_of_other_quizzes_are_not
     quiz, other = site.quiz(school_class, bank=bank), site.quiz(school_class, bank=bank, title="Another")
     for one in (quiz, quiz, other):
         site.attempt(ann, one, right=3)
-    answer = client.get(f"/teach/quizzes/{quiz.id}/results/{table}.csv")
+    answer = client.send(f"/teach/quizzes/{quiz.id}/results/{table}.csv")
     lines = answer.get_data(as_text=True).splitlines()
     assert "attachment" in answer.headers["Content-Disposition"]
     assert len(lines) == rows + 1
     assert "Another" not in answer.get_data(as_text=True)
-    assert client.get(f"/teach/quizzes/{quiz.id}/results/{table}.xlsx").get_data()[:2] == b"PK"
+    assert client.send(f"/teach/quizzes/{quiz.id}/results/{table}.xlsx").get_data()[:2] == b"PK"
     assert client.get(f"/teach/quizzes/{quiz.id}/results/{table}/code-book.csv").status_code == 200
 
 
@@ -134,7 +134,7 @@ def test_there_is_no_file_of_what_is_no_table_or_not_ones_own(site, school):
         f"{quiz.id}/results/scores.pdf",
         f"{theirs.id}/results/scores.csv",
     ):
-        assert client.get(f"/teach/quizzes/{address}").status_code == 404
+        assert client.send(f"/teach/quizzes/{address}").status_code == 404
     assert client.get(f"/teach/quizzes/{quiz.id}/results/people/code-book.csv").status_code == 404
 
 

@@ -54,7 +54,7 @@ def attempt_rows(connection: Connection, filters: Filters) -> Iterator[Sequence[
             .group_by(Response.attempt_id)
         )
         size_of = {row[0]: tuple(row[1:]) for row in connection.execute(sizes)}
-        named = classes_of(connection, [attempt.person_id for attempt in chunk])
+        named = classes_of(connection, [attempt.person_id for attempt in chunk], filters.teacher_id)
         for one in chunk:
             yield _attempt_row(one, named[one.person_id], size_of.get(one.id, (0, 0, 0)))
 

@@ -14,7 +14,7 @@ from quizapp.store.export import Export
 from quizapp.store.models import AuditEntry, Person
 
 PER_PAGE, ROWS_AT_ONCE = 50, 500
-BACKED_UP, REFUSED = "database.backed_up", "session.refused"
+BACKED_UP = "database.backed_up"
 
 
 @dataclass(frozen=True)
@@ -87,13 +87,6 @@ def _rows(connection: Connection, filters: Filters) -> Iterator[Sequence[Any]]:
             return
         yield from rows
         last = rows[-1].id
-
-
-def refusals_noted(since: datetime, username: str, address: str, why: str) -> int:
-    """Count the entries of refused sign-ins of a kind since a moment, for one account from one address."""
-    lately = select(func.count()).select_from(AuditEntry).where(AuditEntry.at > since, AuditEntry.action == REFUSED)
-    same = lately.where(AuditEntry.subject_name == username, AuditEntry.address == address)
-    return db.session.scalar(same.where(AuditEntry.details["why"].as_string() == why)) or 0
 
 
 def last_backup() -> AuditEntry | None:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from quizapp.core.exporting import CODE_BOOK, RESULTS, code_book
 from quizapp.store.db import db
-from quizapp.store.export import Export, Framed, Progress
+from quizapp.store.export import Export, Progress
 from quizapp.store.models import Attempt, Person, Quiz, Response, SchoolClass
 from quizapp.store.queries.attempt_rows import attempt_rows, response_rows
 from quizapp.store.queries.result_filters import Filters, within
@@ -29,11 +29,6 @@ def export(table: str, form: str, filters: Filters, progress: Progress | None = 
     except BaseException:
         connection.close()
         raise
-
-
-def framed(table: str, form: str, filters: Filters) -> Framed:
-    """Open an export that tells a script, before each piece of the file, how many rows are done."""
-    return Framed(export(table, form, filters))
 
 
 def export_code_book(table: str) -> Export:

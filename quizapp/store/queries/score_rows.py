@@ -62,7 +62,7 @@ def _scores_of(connection: Connection, quiz_id: int, filters: Filters) -> Iterat
         mine = attempts.where(Attempt.person_id.in_(ids), *within(of_quiz)).order_by(Attempt.number)
         for attempt in connection.execute(mine):
             taken[attempt.person_id].append(attempt)
-        named = classes_of(connection, ids)
+        named = classes_of(connection, ids, filters.teacher_id)
         for person in people:
             yield (*person, named[person.id], quiz_id, quiz.title, *_score(quiz, taken[person.id]))
 

@@ -4,7 +4,7 @@ from flask import current_app, flash, redirect, render_template, send_file, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from quizapp.operations import backups
+from quizapp.operations import backups, exports
 from quizapp.store.queries import backups as files
 from quizapp.store.queries import health as reading
 from quizapp.store.queries.audit import digests
@@ -40,8 +40,11 @@ def make_backup() -> ResponseReturnValue:
     return redirect(url_for("admin.health"))
 
 
-@blueprint.get("/backups/<backup>")
+@blueprint.post("/backups/<backup>")
 def download_backup(backup: str) -> ResponseReturnValue:
-    """Send a backup."""
+    """Send a backup, and note who took it away."""
     path = access.found(files.backup_named(current_app.config["SETTINGS"].instance, backup))
-    return send_file(path, mimetype="application/octet-stream", as_attachment=True, download_name=path.name)
+    exports.take_backup(access.actor(), path)
+    answer = send_file(path, mimetype="application/octet-stream", as_attachment=True, conditional=False, etag=False)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

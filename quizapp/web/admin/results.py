@@ -1,16 +1,16 @@
 """Export results: choose a table and filters, see how many rows that is, and take them away with their code book."""
 
-from typing import Any
-
-from flask import Response, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from quizapp.core.errors import Missing, say
-from quizapp.core.exporting import FORMATS, MEDIA, RESULTS
+from quizapp.core.exporting import FORMATS, RESULTS
+from quizapp.operations import exports
 from quizapp.store.queries import results as reading
 from quizapp.web import access
 from quizapp.web.admin import blueprint
+from quizapp.web.files import file_of
 from quizapp.web.forms import translated
 from quizapp.web.lists import day, number, word
 
@@ -34,16 +34,12 @@ def results() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/results/<table>.<form>")
+@blueprint.post("/results/<table>.<form>")
 def export_results(table: str, form: str) -> ResponseReturnValue:
-    """Send the rows as a file; with `?framed=1`, in pieces that tell a script how far it has come."""
+    """Send the rows as a file, and note who took them away."""
     _require(table, form)
-    if request.args.get("framed") == "1":
-        framed = reading.framed(table, form, _filters())
-        headers = {"X-Row-Count": str(framed.total)}
-        return Response(framed, mimetype="application/octet-stream", headers=headers)
-    export = reading.export(table, form, _filters())
-    return _file(export, gettext("results") + f"-{table}", form, {"X-Row-Count": str(export.total)})
+    export = exports.take_results(access.actor(), table, form, _filters())
+    return file_of(export, gettext("results") + f"-{table}", form)
 
 
 @blueprint.get("/results/<table>/code-book")
@@ -57,7 +53,7 @@ def code_book(table: str) -> ResponseReturnValue:
 def code_book_file(table: str) -> ResponseReturnValue:
     """Send what the columns of a table mean as a file."""
     _require(table)
-    return _file(reading.export_code_book(table), gettext("code-book") + f"-{table}", "csv", {})
+    return file_of(reading.export_code_book(table), gettext("code-book") + f"-{table}", "csv")
 
 
 def _require(table: str, form: str = "csv") -> None:
@@ -67,9 +63,3 @@ def _require(table: str, form: str = "csv") -> None:
 
 def _filters() -> reading.Filters:
     return reading.Filters(number("quiz"), number("class"), day("from"), day("to", 1))
-
-
-def _file(rows: Any, name: str, form: str, headers: dict[str, str]) -> Response:
-    named = f"{name}-{access.now():%Y%m%d-%H%M}.{form}"
-    headers = {**headers, "Content-Disposition": f'attachment; filename="{named}"'}
-    return Response(rows, mimetype=MEDIA[form], headers=headers)

@@ -1,11 +1,10 @@
 // Export with progress: read the stream, count its rows, and save the file when it is whole. Without this script the
-// links work as plain downloads.
+// forms work as plain downloads.
 
-const place = document.querySelector("[data-export]");
-const box = place?.querySelector(".export-progress");
-const status = place?.querySelector("[data-status]");
-const bar = place?.querySelector("progress");
-const cancel = place?.querySelector("[data-cancel]");
+const box = document.querySelector(".export-progress");
+const status = box?.querySelector("[data-status]");
+const bar = box?.querySelector("progress");
+const cancel = box?.querySelector("[data-cancel]");
 let running = null;
 
 const tell = (words, values = {}) => {
@@ -34,16 +33,16 @@ async function* piecesOf(stream) {
   if (held.length) throw new Error("the stream broke off");
 }
 
-async function save(link) {
+async function save(form) {
   running = new AbortController();
   box.hidden = false;
   cancel.hidden = false;
   bar.hidden = false;
   bar.removeAttribute("value");
-  const address = new URL(link.href);
+  const address = new URL(form.action);
   address.searchParams.set("framed", "1");
-  const answer = await fetch(address, { signal: running.signal });
-  if (!answer.ok) throw new Error(String(answer.status));
+  const answer = await fetch(address, { method: "POST", body: new FormData(form), signal: running.signal });
+  if (!answer.ok || !answer.headers.has("X-Row-Count")) throw new Error(String(answer.status));
   const total = Number(answer.headers.get("X-Row-Count"));
   const parts = [];
   let rows = 0;
@@ -60,19 +59,19 @@ async function save(link) {
   if (rows < total) throw new Error("rows are missing");
   const saved = document.createElement("a");
   saved.href = URL.createObjectURL(new Blob(parts));
-  saved.download = link.href.match(/\/([\w-]+\.\w+)(\?|$)/)[1];
+  saved.download = answer.headers.get("Content-Disposition").match(/filename="([^"]+)"/)[1];
   saved.click();
   setTimeout(() => URL.revokeObjectURL(saved.href), 60000);
   tell(status.dataset.done, { total: rows });
 }
 
-place?.addEventListener("click", async (event) => {
-  const link = event.target.closest("[data-format]");
-  if (!link) return;
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!box || !("take" in form.dataset)) return;
   event.preventDefault();
   if (running) return;
   try {
-    await save(link);
+    await save(form);
   } catch (error) {
     tell(error.name === "AbortError" ? status.dataset.cancelled : status.dataset.failed);
     bar.hidden = true;
