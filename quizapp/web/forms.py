@@ -16,6 +16,7 @@ from wtforms import DateTimeLocalField, Field, FieldList, FormField, HiddenField
 from wtforms.validators import InputRequired, Length
 
 from quizapp.core.errors import Fault, Invalid, NotNow, Text
+from quizapp.core.numbers import whole_number
 from quizapp.web.times import reader_zone
 
 
@@ -67,7 +68,8 @@ class Form(FlaskForm):
             if isinstance(here, FormField):
                 here = here.form
             if isinstance(here, FieldList):
-                here = here.entries[int(part)] if part.isdigit() and int(part) < len(here.entries) else None
+                place = whole_number(part, len(here.entries) - 1)
+                here = None if place is None else here.entries[place]
             else:
                 here = getattr(here, "_fields", {}).get(part)
             if here is None:
@@ -76,7 +78,10 @@ class Form(FlaskForm):
 
     @property
     def faults(self) -> list[tuple[str, str]]:
-        """List every error as (id of its field, sentence), in the order of the page, for the summary on top."""
+        """List every error as (id of its field, sentence), in the order of the page, for the summary on top.
+
+        There the sentence begins with the name of its field.
+        """
         return [("", str(sentence)) for sentence in self.form_errors] + list(_errors_of(self))
 
     @property
@@ -99,7 +104,8 @@ def _errors_of(form: Any) -> list[tuple[str, str]]:
 
 
 def _sentences(field: Field) -> list[tuple[str, str]]:
-    return [(field.id, str(sentence)) for sentence in field.errors]
+    name = str(field.label.text)
+    return [(field.id, gettext("%(name)s: %(what)s", name=name, what=sentence)) for sentence in field.errors]
 
 
 class OnceForm(Form):
