@@ -110,3 +110,15 @@ def test_settings_that_cannot_be_are_told_beside_their_fields(site, fields):
     page = client.send("/account/settings", **fields)
     assert page.status_code == 422
     assert "There is 1 problem" in page.text
+
+
+def test_a_running_attempt_that_goes_forward_only_shows_none_of_its_questions(site):
+    teacher, student = site.person("teacher"), site.person()
+    quiz = site.quiz(site.school_class(teacher, student), forward_only=True)
+    client = site.client(student)
+    attempt = site.attempt(student, quiz, right=1, submitted=False)
+    told = client.get("/account/data.json").json["attempts"][0]["answers"]
+    assert {(answer["question"], answer["answer_in_words"]) for answer in told} == {(None, None)}
+    operations.submit(site.actor(student), attempt.id)
+    told = client.get("/account/data.json").json["attempts"][0]["answers"]
+    assert all(answer["question"] for answer in told)

@@ -25,7 +25,7 @@ from quizapp.store.models import (
     Upload,
 )
 from quizapp.store.queries import banks
-from quizapp.store.queries.attempts import terms_of
+from quizapp.store.queries.attempts import terms_for
 
 
 def own_data(person_id: int, now: datetime) -> dict[str, Any]:
@@ -90,11 +90,9 @@ def _attempts(person_id: int, now: datetime) -> list[dict[str, Any]]:
     )
     for slot in db.session.scalars(rows):
         slots[slot.attempt_id].append(slot)
-    extra = _minutes_given(person_id)
-    return [
-        _attempt(attempt, slots[attempt.id], may_review(terms_of(attempt.quiz, extra.get(attempt.quiz_id, 0)), now))
-        for attempt in attempts
-    ]
+    quizzes = {attempt.quiz_id: attempt.quiz for attempt in attempts}
+    shown = {key: may_review(terms_for(quiz, person_id), now) for key, quiz in quizzes.items()}
+    return [_attempt(attempt, slots[attempt.id], shown[attempt.quiz_id]) for attempt in attempts]
 
 
 def _attempt(attempt: Attempt, slots: list[Response], reviewable: bool) -> dict[str, Any]:
@@ -109,18 +107,23 @@ def _attempt(attempt: Attempt, slots: list[Response], reviewable: bool) -> dict[
         "submitted_how": attempt.submitted_how,
         "score": attempt.score,
         "most": attempt.most,
-        "answers": [_answer(slot, reviewable) for slot in slots],
+        "answers": [_answer(slot, reviewable, not _is_hidden(attempt)) for slot in slots],
     }
 
 
-def _answer(slot: Response, reviewable: bool) -> dict[str, Any]:
+def _is_hidden(attempt: Attempt) -> bool:
+    """Tell whether the questions of an attempt may not be looked at now: it is running, and goes forward only."""
+    return attempt.submitted_at is None and attempt.recipe["forward_only"]
+
+
+def _answer(slot: Response, reviewable: bool, shown: bool) -> dict[str, Any]:
     question = banks.parsed(slot.question)
     told = {
         "position": slot.position,
-        "question": question.stem,
+        "question": question.stem if shown else None,
         "kind": question.kind,
         "answer": slot.answer,
-        "answer_in_words": wording(question, slot.answer),
+        "answer_in_words": wording(question, slot.answer) if shown else None,
         "flagged": slot.flagged,
         "saves": slot.sequence,
         "saved_at": _time(slot.saved_at),
@@ -128,14 +131,6 @@ def _answer(slot: Response, reviewable: bool) -> dict[str, Any]:
     if reviewable:
         told |= {"points": slot.points, "most": question.points, "verdict": mark(question, slot.answer).verdict}
     return told
-
-
-def _minutes_given(person_id: int) -> dict[int, int]:
-    given: dict[int, int] = {}
-    rows = select(Allowance.quiz_id, Allowance.minutes).where(Allowance.person_id == person_id)
-    for quiz_id, minutes in db.session.execute(rows):
-        given[quiz_id] = given.get(quiz_id, 0) + minutes
-    return given
 
 
 def _allowances(person_id: int) -> list[dict[str, Any]]:
