@@ -3,6 +3,7 @@
 import logging
 import threading
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Flask
 from flask_babel import Babel
@@ -24,20 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings.instance.mkdir(parents=True, exist_ok=True)
     app = Flask("quizapp", instance_path=str(settings.instance.resolve()), template_folder="web/templates",
                 static_folder="web/static")  # fmt: skip
-    app.config.update(
-        SETTINGS=settings,
-        SECRET_KEY=settings.key(),
-        SQLALCHEMY_DATABASE_URI=settings.url,
-        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.url, settings.threads),
-        MAX_CONTENT_LENGTH=settings.upload_mb * 2**20 + 2**16,
-        MAX_FORM_MEMORY_SIZE=2 * 2**20,
-        SESSION_COOKIE_NAME="quizapp_form",  # holds the token of the forms and what to tell next, not who is signed in
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.secure_cookies,
-        WTF_CSRF_TIME_LIMIT=None,  # a page may stay open for a whole examination
-        WTF_CSRF_SSL_STRICT=False,
-        BABEL_DEFAULT_TIMEZONE=settings.timezone,
-    )
+    app.config.update(_config_of(settings))
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)
     db.init_app(app)
@@ -53,6 +41,24 @@ def create_app(settings: Settings | None = None) -> Flask:
     _warn_of_sqlite(app)
     _sweep_in_background(app, settings.sweep_seconds)
     return app
+
+
+def _config_of(settings: Settings) -> dict[str, Any]:
+    """Return what Flask and its extensions are told."""
+    return {
+        "SETTINGS": settings,
+        "SECRET_KEY": settings.key(),
+        "SQLALCHEMY_DATABASE_URI": settings.url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.url, settings.threads),
+        "MAX_CONTENT_LENGTH": settings.upload_mb * 2**20 + 2**16,
+        "MAX_FORM_MEMORY_SIZE": 2 * 2**20,
+        "SESSION_COOKIE_NAME": "quizapp_form",  # holds the token of forms and what to tell next, not who is signed in
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "WTF_CSRF_TIME_LIMIT": None,  # a page may stay open for a whole examination
+        "WTF_CSRF_SSL_STRICT": False,
+        "BABEL_DEFAULT_TIMEZONE": settings.timezone,
+    }
 
 
 def _warn_of_sqlite(app: Flask) -> None:

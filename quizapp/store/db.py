@@ -150,38 +150,38 @@ def _install_sqlite(engine: Engine) -> None:
         connection.isolation_level = None  # SQLAlchemy, not the driver, says BEGIN
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
-        connection.create_function("lower", 1, _lower, deterministic=True)  # SQLite's own knows ASCII alone
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         raw, info = connection.connection.dbapi_connection, connection.connection.info
         if connection.get_execution_options().get("write"):
-            if info.pop("reading", None):
-                raw.execute("PRAGMA query_only=0")
-            if "line" not in info:
-                line.enter(SECONDS_IN_LINE)
-                info["line"] = line
-            _begin_immediate(raw)
+            _begin_to_write(raw, info, line)
         else:
             info["reading"] = True
             raw.execute("PRAGMA query_only=1")
             raw.execute("BEGIN DEFERRED")
 
-    @event.listens_for(engine, "checkin")
-    def checkin(connection: Any, record: Any) -> None:  # after the commit or the rollback; without a connection: lost
-        try:
-            if record.info.pop("reading", None) and connection is not None:
-                connection.execute("PRAGMA query_only=0")
-        finally:
-            if (held := record.info.pop("line", None)) is not None:
-                held.leave()
-
+    event.listen(engine, "checkin", _let_go)
     _engines.add(engine)
 
 
-def _lower(value: Any) -> Any:
-    """Turn a text to small letters of any script, as PostgreSQL does, for searching and sorting."""
-    return value.lower() if isinstance(value, str) else value
+def _begin_to_write(connection: Any, info: dict[str, Any], line: Line) -> None:
+    if info.pop("reading", None):
+        connection.execute("PRAGMA query_only=0")
+    if "line" not in info:
+        line.enter(SECONDS_IN_LINE)
+        info["line"] = line
+    _begin_immediate(connection)
+
+
+def _let_go(connection: Any, record: Any) -> None:
+    """Leave what a transaction held, after its commit or rollback; without a connection: it was lost."""
+    try:
+        if record.info.pop("reading", None) and connection is not None:
+            connection.execute("PRAGMA query_only=0")
+    finally:
+        if (held := record.info.pop("line", None)) is not None:
+            held.leave()
 
 
 def _begin_immediate(connection: Any) -> None:
