@@ -17,7 +17,7 @@ MODULES = {
 
 # What each floor may import: of the house, and of what is installed. The standard library is free but for `NEVER`.
 FLOORS = {
-    "quizapp.core": ({"quizapp.core"}, {"pydantic", "pydantic_core", "yaml"}),
+    "quizapp.core": ({"quizapp.core"}, {"pydantic", "pydantic_core", "yaml", "zxcvbn"}),
     "quizapp.store": (
         {"quizapp.core", "quizapp.store"},
         {

@@ -1,10 +1,11 @@
 """Decide what a username, a name and a password may be, and when signing in has to wait."""
 
 import re
-from collections.abc import Mapping
+import threading
+import unicodedata
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from quizapp.core.common_passwords import COMMON
 from quizapp.core.errors import Fault, Invalid, NotNow, Text, invalid, say
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
@@ -26,9 +27,10 @@ MOST_FAILURES = {
     "codes_here": 300,
 }
 
-
-# Endings and repetitions that make a long password no better: "password1234", "aaaaaaaaaaaa", "123412341234".
-_FILLER = re.compile(r"[\d\W_]+$")
+# How hard a password is to guess is told by zxcvbn from 0 to 4; it reads so many characters, and looks for these words.
+LEAST_SCORE, CHARACTERS_JUDGED = 3, 72
+SITE_WORDS = ("quizapp", "quiz", "password")
+_one_at_a_time = threading.Lock()  # zxcvbn keeps the words to look for in one place for all threads
 
 
 def tidy_username(text: str) -> str:
@@ -55,12 +57,17 @@ def tidy_name(text: str) -> str:
 
 
 def require_good_password(password: str, username: str = "", name: str = "", field: str = "password") -> None:
-    """Refuse a password that is too short, too long, common, or made of the username; raises `Invalid`."""
-    if fault := _password_fault(password, username):
+    """Refuse a password that is too short, too long, or easy to guess for who knows the person; raises `Invalid`."""
+    if fault := _password_fault(composed(password), [username, name, *re.split(r"[\W_]+", f"{username} {name}")]):
         raise Invalid(Fault(fault, field))
 
 
-def _password_fault(password: str, username: str) -> Text | None:
+def composed(password: str) -> str:
+    """Return a password in the one form that it is hashed in, whichever keyboard composed its letters (NFKC)."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def _password_fault(password: str, words: Sequence[str]) -> Text | None:
     if len(password) < SHORTEST_PASSWORD:
         return say(
             "The password has %(length)s characters; use %(least)s or more. Four random words are easy to keep.",
@@ -69,29 +76,17 @@ def _password_fault(password: str, username: str) -> Text | None:
         )
     if len(password) > LONGEST_PASSWORD:
         return say("The password is longer than %(most)s characters.", most=LONGEST_PASSWORD)
-    folded = password.casefold()
-    if folded in COMMON or _FILLER.sub("", folded) in _SEEDS or len(set(folded)) < 5:
-        return say("This password is among the first that a stranger would try. Four random words are better.")
-    if username and len(username) >= 4 and username.casefold() in folded and len(folded) - len(username) < 8:
-        return say("The password is too much like the username. Choose another.")
+    if _score(password, words) < LEAST_SCORE:
+        return say("This password is too easy to guess. Take four random words instead.")
     return None
 
 
-_SEEDS = frozenset(
-    [
-        "password",
-        "passw0rd",
-        "qwerty",
-        "qwertyuiop",
-        "letmein",
-        "welcome",
-        "admin",
-        "administrator",
-        "iloveyou",
-        "monkey",
-        "dragon",
-    ]
-)
+def _score(password: str, words: Sequence[str]) -> int:
+    from zxcvbn import zxcvbn  # its lists of words are large, and few requests need them
+
+    with _one_at_a_time:
+        told = zxcvbn(password[:CHARACTERS_JUDGED], [word for word in (*words, *SITE_WORDS) if word])
+    return told["score"]
 
 
 def require_patience(door: str, failures: Mapping[str, int]) -> None:

@@ -10,6 +10,8 @@ import threading
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from quizapp.core.people import composed
+
 # OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, two passes, one lane. Never inside a write transaction.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 _cores = threading.BoundedSemaphore(os.cpu_count() or 1)
@@ -20,13 +22,20 @@ _CLEAR = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 def hash_password(password: str) -> str:
-    """Return the Argon2id hash of a password, with its parameters and salt."""
+    """Return the Argon2id hash of a password in its composed form, with its parameters and salt."""
     with _cores:
-        return _hasher.hash(password)
+        return _hasher.hash(composed(password))
 
 
 def check_password(hashed: str | None, password: str) -> bool:
-    """Tell whether a password is the right one; a person who does not exist takes as long as one who does."""
+    """Tell whether a password is the right one; a person who does not exist takes as long as one who does.
+
+    Hashes of before passwords were composed are of what was typed, so that is tried too where it differs.
+    """
+    return any(_fits(hashed, form) for form in dict.fromkeys((composed(password), password)))
+
+
+def _fits(hashed: str | None, password: str) -> bool:
     with _cores:
         try:
             return _hasher.verify(hashed or _nobody, password) and hashed is not None

@@ -5,9 +5,6 @@ from datetime import UTC, datetime
 import pytest
 
 from quizapp.app import create_app
-from quizapp.core.common_passwords import COMMON
-from quizapp.core.errors import Invalid
-from quizapp.core.people import require_good_password
 from quizapp.store.db import db, write
 from quizapp.store.models import Person, ResetLink, SignInFailure
 from quizapp.store.secrets import new_token, token_digest
@@ -128,10 +125,8 @@ def test_a_stranger_elsewhere_does_not_lock_a_person_out(site, client):
     ("password", "told"),
     [
         ("short", "use 12 or more"),
-        ("password1234", "a stranger would try"),
-        ("qwertyuiop123", "a stranger would try"),
-        ("aaaaaaaaaaaaaa", "a stranger would try"),
-        ("beatrice-2024", "too much like the username"),
+        ("password1234", "too easy to guess"),
+        ("beatrice-2024", "too easy to guess"),
         ("x" * 201, "at the most"),
     ],
 )
@@ -140,12 +135,6 @@ def test_a_bad_password_is_refused_with_what_to_do(site, client, password, told)
     page = client.send("/register", code="abcd2345", name="Bea", username="beatrice", password=password)
     assert page.status_code == 422
     assert told in page.text
-
-
-def test_every_common_password_of_the_list_is_refused():
-    for password in COMMON:
-        with pytest.raises(Invalid):
-            require_good_password(password)
 
 
 def test_a_one_time_link_sets_a_password_once(site, client):
