@@ -5,10 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import singledispatch
+from typing import Any
 
 from quizapp.core.banks import Heading, Passage, Source, Speaker, Topic
 from quizapp.core.questions import Common, Evidence, Gap, Option, Pair
 from quizapp.core.values import digest
+
+MOST_WORDS = 1500  # comparing takes the square of this; longer texts are shown whole
+MOST_WORDS_OF_A_PAGE = 10_000
 
 
 @dataclass(frozen=True)
@@ -58,34 +62,65 @@ class Difference:
     new: tuple[Piece, ...]
 
 
-def differences(was: Common, now: Common) -> list[Difference]:
+class Budget:
+    """Hold how many words may still be compared one by one for a page; what exceeds it is shown whole."""
+
+    def __init__(self, words: int | None = None):
+        self.words = MOST_WORDS_OF_A_PAGE if words is None else words
+
+    def allows(self, words: int) -> bool:
+        """Tell whether so many words may be compared, and spend them."""
+        if words > min(MOST_WORDS, self.words):
+            return False
+        self.words -= words
+        return True
+
+
+def differences(was: Common, now: Common, budget: Budget | None = None) -> list[Difference]:
     """List the fields in which two wordings of a question differ, in the order of its document."""
-    names = dict.fromkeys((*type(now).model_fields, *type(was).model_fields))
+    names, budget = dict.fromkeys((*type(now).model_fields, *type(was).model_fields)), budget or Budget()
     return [
-        _difference(name, "", getattr(was, name, None), getattr(now, name, None))
+        _difference(name, "", getattr(was, name, None), getattr(now, name, None), budget)
         for name in names
         if getattr(was, name, None) != getattr(now, name, None)
     ]
 
 
-def heading_differences(was: Heading, now: Heading) -> list[Difference]:
-    """List in what two headings of a bank differ; what has an id (topics, passages ...) is compared by it."""
+def heading_changes(was: Heading, now: Heading) -> list[tuple[str, str]]:
+    """List what differs between two headings as (field, id of its part or ""), for `heading_differences`."""
     found = []
     for name in Heading.model_fields:
         old, new = getattr(was, name), getattr(now, name)
         if not isinstance(new, tuple):
-            found += [_difference(name, "", old, new)] if old != new else []
+            found += [(name, "")] if old != new else []
             continue
-        olds, news = {thing.id: thing for thing in old}, {thing.id: thing for thing in new}
-        changed = [part for part in dict.fromkeys((*news, *olds)) if olds.get(part) != news.get(part)]
-        found += [_difference(name, part, olds.get(part), news.get(part)) for part in changed]
-        if not changed and old != new:
-            found.append(_difference(name, "", ", ".join(olds), ", ".join(news)))
+        olds, news = _by_id(old), _by_id(new)
+        changed = [(name, part) for part in dict.fromkeys((*news, *olds)) if olds.get(part) != news.get(part)]
+        found += changed or ([(name, "")] if old != new else [])
     return found
 
 
-def _difference(field: str, part: str, old: object, new: object) -> Difference:
-    return Difference(field, part, *compared("\n".join(lines_of(old)), "\n".join(lines_of(new))))
+def heading_differences(
+    was: Heading, now: Heading, changes: Iterable[tuple[str, str]] | None = None, budget: Budget | None = None
+) -> list[Difference]:
+    """Tell how two headings of a bank differ (in these `changes`); what has an id (topics ...) is compared by it."""
+    found, budget = [], budget or Budget()
+    parts: dict[str, tuple[dict, dict]] = {}
+    for name, part in heading_changes(was, now) if changes is None else changes:
+        old, new = getattr(was, name), getattr(now, name)
+        if isinstance(new, tuple):
+            olds, news = parts.setdefault(name, (_by_id(old), _by_id(new)))
+            old, new = (olds.get(part), news.get(part)) if part else (", ".join(olds), ", ".join(news))
+        found.append(_difference(name, part, old, new, budget))
+    return found
+
+
+def _by_id(things: tuple) -> dict[str, Any]:
+    return {thing.id: thing for thing in things}
+
+
+def _difference(field: str, part: str, old: object, new: object, budget: Budget) -> Difference:
+    return Difference(field, part, *compared("\n".join(lines_of(old)), "\n".join(lines_of(new)), budget))
 
 
 @singledispatch
@@ -117,14 +152,13 @@ def _lines_of_fields(thing: Source | Speaker) -> list[str]:
     return [", ".join(value) if isinstance(value, tuple) else value for value in told.values() if value]
 
 
-MOST_WORDS = 1500  # comparing takes the square of this; longer texts are shown whole
 _WORD = re.compile(r"\n|[^\S\n]+|\w+|[^\w\s]")
 
 
-def compared(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Compare two texts word by word; returns the pieces of each."""
+def compared(old: str, new: str, budget: Budget | None = None) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Compare two texts word by word, where the budget allows it; returns the pieces of each."""
     before, after = _WORD.findall(old), _WORD.findall(new)
-    if len(before) + len(after) > MOST_WORDS:
+    if before and after and not (budget or Budget()).allows(len(before) + len(after)):
         return _pieces([(old, False)]), _pieces([(new, False)])
     olds: list[tuple[str, bool]] = []
     news: list[tuple[str, bool]] = []

@@ -4,7 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.core.banks import heading_of
-from quizapp.core.comparing import MOST_WORDS, compare, compared, differences, heading_differences
+from quizapp.core.comparing import (
+    MOST_WORDS,
+    Budget,
+    compare,
+    compared,
+    differences,
+    heading_changes,
+    heading_differences,
+)
 from quizapp.core.documents import read_bank, write_json
 from quizapp.core.questions import KINDS, question_of
 from tests.builders import bank, question
@@ -93,3 +101,25 @@ def test_the_pieces_of_each_side_make_up_its_text(old, new):
 def test_very_long_texts_are_shown_whole():
     olds, news = compared("a " * MOST_WORDS, "b " * MOST_WORDS)
     assert [piece.kept for piece in olds + news] == [False, False]
+
+
+def test_a_page_compares_only_so_many_words_and_shows_the_other_texts_whole():
+    budget = Budget(10)
+    olds, _ = compared("a b c", "a x c", budget)
+    assert [piece.kept for piece in olds] == [True, False, True]
+    assert [piece.kept for piece in compared("a b c", "a x c", budget)[0]] == [False]
+    texts = {word: f"{word} " + "and so on " * 100 for word in ("Old", "New")}
+    was, now = (
+        heading(passages=[{"id": f"P{n}", "source": "leaflet", "text": texts[word]} for n in range(99)])
+        for word in texts
+    )
+    whole = [len(one.old) == 1 for one in heading_differences(was, now)]
+    assert whole == sorted(whole)
+    assert 0 < whole.index(True) < 40
+
+
+def test_a_few_changes_of_a_heading_are_told_as_among_all():
+    was, now = heading(), heading(title="Wasps", topics=[{"id": "bees", "title": "Wasps"}])
+    changes = heading_changes(was, now)
+    assert changes == [("title", ""), ("topics", "bees"), ("topics", "hives")]
+    assert [heading_differences(was, now, [one])[0] for one in changes] == heading_differences(was, now)

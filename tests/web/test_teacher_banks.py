@@ -177,6 +177,20 @@ def test_another_order_alone_is_told(site, client, teacher):
     assert "Bring it in" in page.text
 
 
+def test_many_changes_of_a_heading_are_shown_page_by_page(site, client, teacher):
+    def passages(word):
+        return [{"id": f"P{n:03}", "source": "leaflet", "text": f"{word} of {n}"} for n in range(120)]
+
+    site.bank(question(), owner=teacher, passages=passages("Wax"))
+    page = upload(client, bank(question(name="q2"), passages=passages("Honey")))
+    assert "Page 1 of 3" in page.text
+    assert page.text.count("<ins>Honey</ins>") == 50
+    last = client.get(f"{page.request.path}?headings=3&part=new").text
+    assert "P119" in last
+    assert "P099" not in last
+    assert "headings=2&amp;part=new" in last or "part=new&amp;headings=2" in last
+
+
 def test_a_bank_that_moved_on_meanwhile_is_compared_anew_on_confirming(site, client, teacher):
     own = site.bank(question(name="a"), owner=teacher)
     page = upload(client, bank(question(name="a"), question(name="b")))

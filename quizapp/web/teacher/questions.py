@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
-from quizapp.core.comparing import differences
+from quizapp.core.comparing import Budget, differences
 from quizapp.core.questions import Common
 from quizapp.operations import questions as operations
 from quizapp.store.queries import banks as reading
@@ -63,13 +63,13 @@ def _question_page(bank_id: int, name: str, number: int | None) -> ResponseRetur
 
 def _versions(bank_id: int, rows: list[Any]) -> list[dict[str, Any]]:
     """List the versions of a question, each with who made it, how, when, and how it differs from the one before."""
-    makers, parsed = makers_of(bank_id), [reading.parsed(row) for row in rows]
+    makers, parsed, budget = makers_of(bank_id), [reading.parsed(row) for row in rows], Budget()
     return [
         {
             "row": row,
             "made": makers[row.since],
             "removed": makers.get(row.until) if place == 0 and row.until else None,
-            "differences": differences(parsed[place + 1], parsed[place]) if place + 1 < len(rows) else (),
+            "differences": differences(parsed[place + 1], parsed[place], budget) if place + 1 < len(rows) else (),
         }
         for place, row in enumerate(rows)
     ]

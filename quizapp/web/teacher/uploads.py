@@ -13,9 +13,18 @@ from wtforms import IntegerField
 from wtforms.widgets import HiddenInput
 
 from quizapp.core.banks import Bank, Heading, heading_of
-from quizapp.core.comparing import Changes, Difference, compare, differences, heading_differences
+from quizapp.core.comparing import (
+    Budget,
+    Changes,
+    Difference,
+    compare,
+    differences,
+    heading_changes,
+    heading_differences,
+)
 from quizapp.core.documents import lines_in, pack, read_bank, unpack
 from quizapp.core.errors import Fault, invalid, say, visible
+from quizapp.core.numbers import whole_number
 from quizapp.core.paging import page_of
 from quizapp.core.questions import Common
 from quizapp.operations import banks as operations
@@ -26,7 +35,7 @@ from quizapp.web.questions import shown
 from quizapp.web.teacher import blueprint
 from quizapp.web.teacher.banks import named
 
-PER_PAGE = 20
+PER_PAGE, HEADINGS_PER_PAGE = 20, 50
 _PARTS = ("new", "changed", "gone", "same")
 
 
@@ -41,7 +50,8 @@ class Finding:
     @property
     def where(self) -> str:
         """Tell the field as people count: questions 4 › options 1 › text."""
-        steps = [f" {int(step) + 1}" if step.isdigit() else f" › {step}" for step in self.fault.field.split(".")]
+        numbered = ((step, whole_number(step)) for step in self.fault.field.split("."))
+        steps = [f" › {step}" if number is None else f" {number + 1}" for step, number in numbered]
         return "".join(steps).removeprefix(" › ")
 
 
@@ -161,8 +171,10 @@ def _compared(upload_id: int, form: ConfirmationForm | None) -> ResponseReturnVa
     before = reading.heading_of(one.id, one.version) if one else None
     part = request.args.get("part", "")
     part = part if part in (*_PARTS, "all") else ""
-    page = page_of(_chosen(changes, part), request.args.get("page", 1, type=int), PER_PAGE)
-    form = form or ConfirmationForm(formdata=None)
+    page = page_of(_chosen(changes, part), whole_number(request.args.get("page", "")) or 1, PER_PAGE)
+    changed = heading_changes(before, heading_of(document)) if before else []
+    headings = page_of(changed, whole_number(request.args.get("headings", "")) or 1, HEADINGS_PER_PAGE)
+    form, budget = form or ConfirmationForm(formdata=None), Budget()
     form.compared_with.data, form.compared_with.raw_data = one.version if one else 0, None
     return render_template(
         "teacher/upload.html",
@@ -171,12 +183,13 @@ def _compared(upload_id: int, form: ConfirmationForm | None) -> ResponseReturnVa
         bank=one,
         form=form,
         changes=changes,
-        heading_differences=heading_differences(before, heading_of(document)) if before else [],
+        headings=headings,
+        heading_differences=heading_differences(before, heading_of(document), headings.items) if before else [],
         moved=[row.name for row in rows] != [question.id for question in document.questions] and not changes.any,
         part=part,
         page=page,
         **named(),
-        entries=[_entry(place, *found, document, before) for place, found in enumerate(page.items, page.first)],
+        entries=[_entry(place, *found, document, before, budget) for place, found in enumerate(page.items, page.first)],
     )
 
 
@@ -191,7 +204,13 @@ def _chosen(changes: Changes, part: str) -> list[tuple[str, Common, Common | Non
 
 
 def _entry(
-    place: int, part: str, question: Common, was: Common | None, document: Bank, before: Heading | None
+    place: int,
+    part: str,
+    question: Common,
+    was: Common | None,
+    document: Bank,
+    before: Heading | None,
+    budget: Budget,
 ) -> Entry:
     heading = before if before and part == "gone" else document
-    return Entry(part, shown(question, heading, place, "preview"), differences(was, question) if was else ())
+    return Entry(part, shown(question, heading, place, "preview"), differences(was, question, budget) if was else ())
