@@ -15,6 +15,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from quizapp.core.numbers import whole_number
+
 PREFIX = "QUIZAPP_"
 SECRETS = ("secret_key",)
 LIMITS = {
@@ -174,7 +176,7 @@ def _parsed(name: str, text: str, kind: object) -> object:
             raise BadSetting(f"{name} is “{text}”. Use true or false.")
         return text.lower() in ("true", "1", "yes")
     if kind is int:
-        if not (text.isascii() and text.isdigit()):
-            raise BadSetting(f"{name} is “{text}”. Use a whole number.")
-        return int(text)
+        if (number := whole_number(text)) is None:
+            raise BadSetting(f"{name} is “{text[:40]}”. Use a whole number.")
+        return number
     return Path(text) if kind is Path else text

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from quizapp.core.banks import FORMAT, Bank, Heading, Names, heading_of, misfits, misfits_of_question, require
 from quizapp.core.building import Plain
 from quizapp.core.errors import Fault, Invalid, Text, say
+from quizapp.core.numbers import whole_number
 from quizapp.core.plaintext import decode, lines_of, read_plain, reads_as_text
 from quizapp.core.problems import MOST_FAULTS, faults_of
 from quizapp.core.questions import Common, Question
@@ -161,5 +162,6 @@ _Dumper.add_representer(str, _write_text)
 
 
 def _placed(fault: Fault, document: Plain) -> Fault:
-    path = tuple(int(part) if part.isdigit() else part for part in fault.field.split("."))
+    steps = ((part, whole_number(part)) for part in fault.field.split("."))
+    path = tuple(part if number is None else number for part, number in steps)
     return Fault(fault.message, fault.field, *document.place_of(path))

@@ -8,15 +8,16 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from markupsafe import Markup
-from wtforms import BooleanField, Field, FieldList, FormField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, Field, FormField, RadioField, StringField, TextAreaField
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import html_params
 
 from quizapp.core.answers import number_of
 from quizapp.core.errors import Fault, Invalid, Text, say
+from quizapp.core.numbers import whole_number
 from quizapp.core.problems import SENTENCES
-from quizapp.web.forms import OnceForm, translated
+from quizapp.web.forms import Numbered, OnceForm, translated
 
 SPARE_ROWS = 2
 
@@ -30,7 +31,7 @@ _IN_A_FORM: dict[str, Text] = {
 _MISSING_LIST = say("Fill in at least one row.")
 
 
-class Rows(FieldList):
+class Rows(Numbered):
     """Hold a list of things, one in each row; empty rows do not count."""
 
     def __init__(self, entry: Any, label: Any = None, *, least: int = 0, most: int = 500, **options: Any):
@@ -202,7 +203,8 @@ class DocumentForm(OnceForm):
         here: Any = self
         for part in path:
             if isinstance(here, Rows):
-                here = here.filled[int(part)] if part.isdigit() and int(part) < len(here.filled) else None
+                place = whole_number(part, len(here.filled) - 1)
+                here = None if place is None else here.filled[place]
             elif isinstance(here, FormField | DocumentForm):
                 here = getattr(here, "form", here)._fields.get(part)
             if here is None:

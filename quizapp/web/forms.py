@@ -5,7 +5,7 @@ stands beside its field and in the summary on top, with all that was typed still
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -106,6 +106,17 @@ def _errors_of(form: Any) -> list[tuple[str, str]]:
 def _sentences(field: Field) -> list[tuple[str, str]]:
     name = str(field.label.text)
     return [(field.id, gettext("%(name)s: %(what)s", name=name, what=sentence)) for sentence in field.errors]
+
+
+class Numbered(FieldList):
+    """Hold a list of fields by their numbers; the name of a field without a number that can be is passed over."""
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        for name in formdata:
+            if name.startswith(f"{prefix}{self._field_separator}"):
+                number = whole_number(name[len(prefix) + 1 :].split(self._field_separator, 1)[0])
+                if number is not None:
+                    yield number
 
 
 class OnceForm(Form):

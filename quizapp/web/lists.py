@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask import request
 
+from quizapp.core.numbers import whole_number
 from quizapp.web.times import reader_zone
 
 MOST_PAGES = 10**6
@@ -43,8 +44,7 @@ def word(name: str, most: int = 100) -> str:
 
 def number(name: str) -> int | None:
     """Return the whole number that the address says under a name, or None."""
-    typed = word(name, 15)
-    return int(typed) if typed.isascii() and typed.isdigit() else None
+    return whole_number(word(name, 15))
 
 
 def day(name: str, days: int = 0) -> datetime | None:

@@ -2,15 +2,18 @@
 
 import logging
 import secrets
+from typing import Any
 
 from flask import Flask, current_app, flash, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 
 from quizapp import __version__
 from quizapp.core.errors import Busy, Missing, Refusal, say
+from quizapp.core.numbers import MOST_WHOLE
 from quizapp.web import access, markup, times
 from quizapp.web.forms import ActForm, translated
 
@@ -38,8 +41,18 @@ SENTENCES = {
 }  # fmt: skip
 
 
+class WholeNumber(IntegerConverter):
+    """Take the number of a thing in an address; what no database can hold is no address of this site."""
+
+    regex = r"[0-9]{1,10}"
+
+    def __init__(self, map: Map, **options: Any):
+        super().__init__(map, **{"max": MOST_WHOLE, **options})
+
+
 def install(app: Flask) -> None:
     """Hang the error pages and the template's helpers into an application."""
+    app.url_map.converters["int"] = WholeNumber
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(CSRFError, csrf_error)
     app.register_error_handler(Missing, lambda refusal: error_page(404))

@@ -18,6 +18,7 @@ from quizapp.core.banks import Heading
 from quizapp.core.drawing import gap_orders, shown_order
 from quizapp.core.errors import Invalid
 from quizapp.core.marking import Mark, mark
+from quizapp.core.numbers import whole_number
 from quizapp.core.questions import (
     GAP,
     Cloze,
@@ -211,7 +212,8 @@ class AnswerField(Field):
 
 
 def _whole(text: str | None) -> int | str | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else text or None
+    number = whole_number(text or "", 999_999)
+    return text or None if number is None else number
 
 
 def _parts(name: str, values: MultiDict[str, str], size: int) -> list[int | str | None]:

@@ -12,6 +12,7 @@ from flask import request, url_for
 from wtforms import BooleanField, IntegerField, StringField
 from wtforms.validators import InputRequired, NumberRange
 
+from quizapp.core.numbers import whole_number
 from quizapp.core.quizzes import page_of
 from quizapp.operations.attempts import Save, Saved
 from quizapp.web.forms import Form
@@ -88,7 +89,7 @@ class Goal:
 def goal(go: str | None, page: int, last_page: int, per_page: int) -> Goal:
     """Read where a button leads from its word: back, next, summary, page-2, slot-7, flag-7; else to the same page."""
     word, _, number = (go or "").partition("-")
-    place = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
+    place = whole_number(number, 99_999) or 0
     if word == "summary":
         return Goal(page, summary=True)
     if word == "slot" and place:

@@ -12,7 +12,6 @@ from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
-    FieldList,
     Form,
     FormField,
     RadioField,
@@ -25,12 +24,13 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from quizapp.core.numbers import whole_number
 from quizapp.core.plans import Line, Plan
 from quizapp.core.quizzes import MOST_LINES, TITLE_LENGTH
 from quizapp.core.values import TEXT_LENGTH
 from quizapp.store.queries import classes, quizzes
 from quizapp.store.queries.blueprints import BankChoice, bank_choices
-from quizapp.web.forms import LocalDateTimeField, OnceForm, WholeNumberField, at_most, needed
+from quizapp.web.forms import LocalDateTimeField, Numbered, OnceForm, WholeNumberField, at_most, needed
 from quizapp.web.questions import DIFFICULTY_NAMES
 
 _LINE_FIELD = re.compile(r"^lines-(\d+)-(source|difficulty|count)$")
@@ -73,7 +73,7 @@ class PlanForm(OnceForm):
         lazy_gettext("What students read before they start"), [at_most(TEXT_LENGTH)],
         description=lazy_gettext("Markdown. May be empty."),
     )  # fmt: skip
-    lines = FieldList(FormField(LineForm), max_entries=MOST_LINES)
+    lines = Numbered(FormField(LineForm), max_entries=MOST_LINES)
     opens_at = LocalDateTimeField(lazy_gettext("Opens"), description=lazy_gettext("Empty: as soon as it is published."))
     closes_at = LocalDateTimeField(lazy_gettext("Closes"), description=lazy_gettext("Empty: never."))
     minutes = WholeNumberField(lazy_gettext("Time limit"), [Optional()], description=_MINUTES_HINT)
@@ -133,7 +133,7 @@ def sources_of(choice: BankChoice) -> list[str]:
 def line_of(source: str | None, difficulty: str | None, count: int) -> Line:
     """Return the line that the fields of a form describe."""
     bank_id, _, topic = (source or "").partition(":")
-    return Line(int(bank_id) if bank_id.isdigit() else 0, topic or None, difficulty or None, count)
+    return Line(whole_number(bank_id) or 0, topic or None, difficulty or None, count)
 
 
 def values_of(plan: Plan) -> dict[str, Any]:
@@ -149,8 +149,8 @@ def lines_in(values: MultiDict[str, str]) -> list[dict[str, str]]:
     """List the lines that a form sent, in the order of their numbers."""
     found: dict[int, dict[str, str]] = {}
     for name, value in values.items():
-        if matched := _LINE_FIELD.match(name):
-            found.setdefault(int(matched[1]), {})[matched[2]] = value
+        if (matched := _LINE_FIELD.match(name)) and (number := whole_number(matched[1])) is not None:
+            found.setdefault(number, {})[matched[2]] = value
     return [found[number] for number in sorted(found)][:MOST_LINES]
 
 
@@ -158,7 +158,8 @@ def arranged(values: MultiDict[str, str], wish: str, source: str) -> MultiDict[s
     """Return what a form sent with its lines arranged anew: `add`, `remove-2`, `up-2` (counted from 0), else as is."""
     lines = lines_in(values)
     verb, _, number = wish.partition("-")
-    at = int(number) if number.isdigit() else -1
+    at = whole_number(number, MOST_LINES)
+    at = -1 if at is None else at
     if verb == "add":
         lines.append({"source": source, "difficulty": "", "count": "5"})
     elif verb == "remove" and 0 <= at < len(lines):

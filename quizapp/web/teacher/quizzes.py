@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from quizapp.core.drawing import shortages
+from quizapp.core.numbers import whole_number
 from quizapp.core.plans import Line, obstacles
 from quizapp.operations import quizzes
 from quizapp.store.queries import blueprints
@@ -85,14 +86,10 @@ def _form_page(form: PlanForm, quiz: Quiz | None) -> ResponseReturnValue:
 def count_available() -> ResponseReturnValue:
     """Tell a script how many questions there are for each line of a blueprint, and which line goes short."""
     sent = [
-        line_of(line.get("source"), line.get("difficulty"), min(1000, int(line["count"])) if _is_number(line) else 0)
+        line_of(line.get("source"), line.get("difficulty"), min(1000, whole_number(line.get("count", "").strip()) or 0))
         for line in lines_in(request.args)
     ]
     return jsonify(_available(sent))
-
-
-def _is_number(line: dict[str, str]) -> bool:
-    return line.get("count", "").strip().isascii() and line.get("count", "").strip().isdigit()
 
 
 def _available(lines: list[Line]) -> dict:

@@ -1,0 +1,67 @@
+"""Addresses and forms that no page of ours makes: whatever is sent, the answer is a page that says what is wrong."""
+
+import json
+
+import pytest
+
+from tests.builders import bank, question
+from tests.web.test_teacher_banks import upload
+
+LONG, MANY = "9" * 30, "9" * 5000
+
+
+@pytest.fixture
+def client(site):
+    """Return the client of a teacher."""
+    return site.client(site.person("teacher"))
+
+
+@pytest.mark.parametrize("number", ["2147483648", "9" * 20, MANY, "²", "٣", "-1"])
+def test_a_number_that_no_thing_can_have_is_not_found(client, number):
+    for address in (
+        "/teach/banks/{}",
+        "/teach/quizzes/{}",
+        "/teach/classes/{}",
+        "/teach/banks/1/questions/a/versions/{}",
+    ):
+        assert client.get(address.format(number)).status_code == 404
+
+
+@pytest.mark.parametrize("page", [LONG, MANY, "²", "-1", "0", "1.5", "x"])
+def test_any_page_of_a_list_can_be_asked_for(site, page):
+    teacher = site.person("teacher")
+    client, own = site.client(teacher), site.bank(owner=teacher)
+    upload(client, bank(question(name="new")))
+    for address in (
+        "/teach/banks",
+        f"/teach/banks/{own.id}",
+        "/teach/quizzes",
+        "/teach/classes",
+        "/teach/banks/uploads/1",
+    ):
+        assert client.get(f"{address}?page={page}&headings={page}").status_code == 200
+
+
+@pytest.mark.parametrize("number", [LONG, MANY, "²", "-1", "", "x"])
+def test_lines_of_a_blueprint_may_say_anything(client, number):
+    for name, value in (("lines-0-source", f"{number}:"), (f"lines-{number}-source", "1:"), ("lines-0-count", number)):
+        counted = client.get("/teach/blueprint", query_string={name: value, "lines-1-count": "2"})
+        assert counted.status_code == 200
+        sent = client.send("/teach/quizzes/new", **{name: value, "title": "A quiz", "wish": f"remove-{number}"})
+        assert sent.status_code in (200, 422)
+        sent = client.send("/teach/quizzes/new", **{name: value, "title": "A quiz"})
+        assert sent.status_code in (200, 422)
+
+
+@pytest.mark.parametrize("number", [LONG, MANY, "²"])
+def test_rows_of_an_editor_may_have_any_number(site, number):
+    teacher = site.person("teacher")
+    client, own = site.client(teacher), site.bank(owner=teacher)
+    for address in (f"/teach/banks/{own.id}/new-question/single_choice", "/teach/banks/new"):
+        assert client.send(address, **{f"options-{number}-text": "x", f"topics-{number}-id": "x"}).status_code == 422
+
+
+def test_a_field_of_a_file_may_be_called_anything(client):
+    page = upload(client, json.dumps(bank(**{"²": 1, "9" * 5000: 2, "٣": 3})))
+    assert page.status_code == 422
+    assert "The file has 3 faults" in page.text
