@@ -8,10 +8,10 @@ from typing import Any
 from quizapp.core.answers import key_of
 from quizapp.core.documents import pack, read_bank, write_json
 from quizapp.core.enrolling import Row
-from quizapp.operations import accounts, attempts, classes, quizzes, sessions
+from quizapp.operations import attempts, classes, newcomers, quizzes, sessions
 from quizapp.operations import banks as importing
-from quizapp.operations.accounts import FirstEntry
 from quizapp.operations.attempts import Save
+from quizapp.operations.newcomers import FirstEntry
 from quizapp.store.models import Person
 from quizapp.store.queries import attempts as reading
 from quizapp.store.queries import banks
@@ -80,7 +80,7 @@ def _school(site: Site, admin: Person, name: str) -> School:
     at_work = attempts.start(site.actor(student), running.id)
     staged = pack(read_bank(write_json(bank(question(name="new-one"), title="Newer bees")).encode()))
     first = FirstEntry("password", "a seed of this test")
-    imported = accounts.import_file(site.actor(admin), "people.csv", f"username,name\n{name}-new,New".encode(), first)
+    imported = newcomers.import_file(site.actor(admin), "people.csv", f"username,name\n{name}-new,New".encode(), first)
     listed = classes.enrol_people(
         site.actor(teacher), school_class.id, [Row(2, f"{name}-second", "Second")], "a seed of this test"
     )

@@ -10,7 +10,7 @@ from quizapp.cli import site
 from quizapp.cli.failing import Failure
 
 if TYPE_CHECKING:
-    from quizapp.operations.accounts import FirstEntry
+    from quizapp.operations.newcomers import FirstEntry
     from quizapp.store.models import Person
 
 ROLE = click.Choice(["student", "teacher", "admin"])
@@ -51,11 +51,11 @@ def list_(role: str | None, search: str, as_json: bool) -> None:
 @AS_JSON
 def add(username: str, name: str, role: str, as_json: bool) -> None:
     """Make an account with a random first password, which is shown once."""
-    from quizapp.operations import accounts
+    from quizapp.operations import newcomers
 
     entry = _first_password()
     with site.opened():
-        accounts.create(site.actor(), username, name, role, entry)
+        newcomers.create(site.actor(), username, name, role, entry)
     _tell_password(username, entry, as_json)
 
 
@@ -64,11 +64,11 @@ def add(username: str, name: str, role: str, as_json: bool) -> None:
 @AS_JSON
 def password(username: str, as_json: bool) -> None:
     """Give somebody a new random password, shown once, and sign them out everywhere."""
-    from quizapp.operations import accounts
+    from quizapp.operations import newcomers
 
     entry = _first_password()
     with site.opened():
-        accounts.set_first_password(site.actor(), _person(username).id, entry)
+        newcomers.set_first_password(site.actor(), _person(username).id, entry)
     _tell_password(username, entry, as_json)
 
 
@@ -114,12 +114,12 @@ def import_(file: Path, as_json: bool) -> None:
 
     The first passwords are shown once.
     """
-    from quizapp.operations import accounts
+    from quizapp.operations import newcomers
     from quizapp.store.queries.accounts import imported
 
     entry = _first_password()
     with site.opened():
-        number = accounts.import_file(site.actor(), file.name, file.read_bytes(), entry)
+        number = newcomers.import_file(site.actor(), file.name, file.read_bytes(), entry)
         _, made = imported(number)
         told = [{"username": one.username, "password": entry.of(one.username)} for one in made]
     if as_json:
@@ -131,7 +131,7 @@ def import_(file: Path, as_json: bool) -> None:
 
 
 def _first_password() -> "FirstEntry":
-    from quizapp.operations.accounts import FirstEntry
+    from quizapp.operations.newcomers import FirstEntry
     from quizapp.store.secrets import new_token
 
     return FirstEntry("password", new_token())

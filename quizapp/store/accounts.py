@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, or_, select, update
 
-from quizapp.core.errors import invalid, say
+from quizapp.core.errors import Missing, invalid, say
 from quizapp.core.people import tidy_name, tidy_username
 from quizapp.store.audit import Actor, note
 from quizapp.store.db import db
@@ -28,6 +28,14 @@ class NewPerson:
     hashed: str | None = field(default=None, repr=False)
     must_change_password: bool = False
     keeper_id: int | None = None
+
+
+def person_with(person_id: int) -> Person:
+    """Return the person with an id; raises `Missing`."""
+    person = db.session.get(Person, person_id)
+    if person is None:
+        raise Missing(say("There is no such person."))
+    return person
 
 
 def add_person(actor: Actor, person: NewPerson) -> Person:

@@ -5,8 +5,8 @@ import threading
 import pytest
 
 from quizapp.core.errors import Invalid, Missing, NotNow
-from quizapp.operations import accounts, sessions
-from quizapp.operations.accounts import FirstEntry
+from quizapp.operations import accounts, newcomers, sessions
+from quizapp.operations.newcomers import FirstEntry
 from quizapp.store.audit import Actor
 from quizapp.store.db import db
 from quizapp.store.queries import accounts as reading
@@ -21,7 +21,7 @@ TERMINAL = Actor(None, "the command line", "system", NOW)
 
 def table(text: str):
     """Read a list of people."""
-    return read_table("people.csv", text.encode(), accounts.COLUMNS)
+    return read_table("people.csv", text.encode(), newcomers.COLUMNS)
 
 
 def admins() -> list[str]:
@@ -36,7 +36,7 @@ def sign_in(username: str, password: str) -> str:
 
 
 def test_a_new_person_comes_in_with_the_first_password_and_has_to_change_it(site):
-    made = accounts.create(site.actor(site.person("admin")), " Ann ", "Ann  A.", "teacher", BY_PASSWORD)
+    made = newcomers.create(site.actor(site.person("admin")), " Ann ", "Ann  A.", "teacher", BY_PASSWORD)
     who = people.person_signed_in(sign_in("ann", BY_PASSWORD.of("ann")), NOW)
     assert (who.id, who.name, who.role, who.must_change_password) == (made, "Ann A.", "teacher", True)
     assert BY_PASSWORD.fits(reading.account(made))
@@ -44,7 +44,7 @@ def test_a_new_person_comes_in_with_the_first_password_and_has_to_change_it(site
 
 
 def test_a_new_person_comes_in_with_a_link_once(site):
-    made = accounts.create(site.actor(site.person("admin")), "ann", "Ann", "student", BY_LINK)
+    made = newcomers.create(site.actor(site.person("admin")), "ann", "Ann", "student", BY_LINK)
     visitor = Actor(None, "visitor", "visitor", NOW)
     sessions.reset_password(visitor, BY_LINK.of("ann"), "my own four words")
     assert people.person_signed_in(sign_in("ann", "my own four words"), NOW).id == made
@@ -61,16 +61,16 @@ def test_two_seeds_and_two_people_have_different_secrets_of_the_usual_form():
 def test_every_fault_of_a_new_person_is_told_and_a_taken_username_too(site):
     actor = site.actor(site.person("admin"))
     with pytest.raises(Invalid) as refusal:
-        accounts.create(actor, "a b", "", "king", BY_LINK)
+        newcomers.create(actor, "a b", "", "king", BY_LINK)
     assert [fault.field for fault in refusal.value.faults] == ["username", "name", "role"]
     with pytest.raises(Invalid, match="taken"):
-        accounts.create(actor, site.person().username.upper(), "Ann", "student", BY_LINK)
+        newcomers.create(actor, site.person().username.upper(), "Ann", "student", BY_LINK)
 
 
 def test_the_same_form_makes_one_person(site):
     actor = site.actor(site.person("admin"))
-    first = accounts.create(actor, "ann", "Ann", "student", BY_LINK, token="form")
-    assert accounts.create(actor, "ann", "Ann", "student", BY_LINK, token="form") == first
+    first = newcomers.create(actor, "ann", "Ann", "student", BY_LINK, token="form")
+    assert newcomers.create(actor, "ann", "Ann", "student", BY_LINK, token="form") == first
 
 
 def test_a_list_makes_everybody_and_puts_them_into_their_classes(site):
@@ -79,7 +79,7 @@ def test_a_list_makes_everybody_and_puts_them_into_their_classes(site):
     site.school_class(teacher, name="8a")
     site.school_class(site.person("teacher"), name="8A")
     listed = table("username,name,role,class\nann,Ann,,7B\nbob,Bob,student,berg/8a\ncyr,Cy,Teacher,\n")
-    entry, made = reading.imported(accounts.import_people(site.actor(admin), listed, BY_PASSWORD))
+    entry, made = reading.imported(newcomers.import_people(site.actor(admin), listed, BY_PASSWORD))
     assert [(person.username, person.role) for person in made] == [
         ("ann", "student"), ("bob", "student"), ("cyr", "teacher"),
     ]  # fmt: skip
@@ -97,7 +97,7 @@ def test_every_fault_of_a_list_is_in_one_report_and_nothing_is_saved(site):
         "edo,Ed,teacher,7b\nfine,Fine,,\nfine,Again,,\n"
     )
     with pytest.raises(Invalid) as refusal:
-        accounts.import_people(site.actor(admin), listed, BY_LINK)
+        newcomers.import_people(site.actor(admin), listed, BY_LINK)
     assert [(fault.line, fault.field) for fault in refusal.value.faults] == [
         (2, "username"), (3, "username"), (4, "role"), (5, "name"), (5, "username"), (6, "class"), (7, "class"),
         (8, "class"), (10, "username"),
@@ -108,10 +108,10 @@ def test_every_fault_of_a_list_is_in_one_report_and_nothing_is_saved(site):
 
 def test_the_same_list_sent_twice_is_imported_once(site):
     actor, listed = site.actor(site.person("admin")), table("username,name\nann,Ann\n")
-    first = accounts.import_people(actor, listed, BY_LINK, token="form")
-    assert accounts.import_people(actor, listed, BY_LINK, token="form") == first
+    first = newcomers.import_people(actor, listed, BY_LINK, token="form")
+    assert newcomers.import_people(actor, listed, BY_LINK, token="form") == first
     with pytest.raises(Invalid, match="nobody in it"):
-        accounts.import_people(actor, table("username,name\n,\n"), BY_LINK)
+        newcomers.import_people(actor, table("username,name\n,\n"), BY_LINK)
 
 
 def test_suspension_ends_sessions_and_keeps_out_until_enabled(site):

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from quizapp.core.errors import Invalid, Missing, NotNow
 from quizapp.core.people import MOST_FAILURES, WINDOW
-from quizapp.operations import accounts, classes, people, sessions
-from quizapp.operations.accounts import FirstEntry
+from quizapp.operations import accounts, classes, newcomers, people, sessions
+from quizapp.operations.newcomers import FirstEntry
 from quizapp.store.audit import Actor
 from quizapp.store.db import db, write
 from quizapp.store.models import KnownBrowser, Person, ResetLink, SignInFailure
@@ -182,7 +182,7 @@ def test_wrong_join_codes_of_a_student_are_counted_by_person(site):
     [
         lambda admin, ann, keeper, place: accounts.suspend(admin, ann.id),
         lambda admin, ann, keeper, place: accounts.set_role(admin, ann.id, "admin"),
-        lambda admin, ann, keeper, place: accounts.set_first_password(admin, ann.id, FirstEntry("password", "seed")),
+        lambda admin, ann, keeper, place: newcomers.set_first_password(admin, ann.id, FirstEntry("password", "seed")),
         lambda admin, ann, keeper, place: sessions.change_password(
             Actor(ann.id, ann.name, ann.role, NOW), 0, PASSWORD, NEW
         ),
@@ -250,7 +250,7 @@ def test_a_link_that_ended_while_the_password_was_hashed_is_not_used(site):
 def test_a_password_that_was_set_anew_while_the_old_one_was_checked_opens_no_session_and_sets_nothing(site):
     ann = site.person("student", "ann")
     checked = ann.password_hash
-    accounts.set_first_password(site.actor(site.person("admin")), ann.id, FirstEntry("password", "seed"))
+    newcomers.set_first_password(site.actor(site.person("admin")), ann.id, FirstEntry("password", "seed"))
     with pytest.raises(Invalid, match="do not belong"):
         sessions._open_session(visitor(), ann.id, checked, 1, sessions.Browser(), "")
     with pytest.raises(Invalid, match="of now"):

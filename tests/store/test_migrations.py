@@ -11,8 +11,8 @@ from sqlalchemy.exc import DBAPIError
 
 from quizapp.app import create_app
 from quizapp.core.enrolling import Row
-from quizapp.operations import accounts, classes, people, sessions
-from quizapp.operations.accounts import FirstEntry
+from quizapp.operations import classes, newcomers, people, sessions
+from quizapp.operations.newcomers import FirstEntry
 from quizapp.store import schema
 from quizapp.store.audit import Actor, note
 from quizapp.store.db import Base, db, write
@@ -157,7 +157,7 @@ def test_who_keeps_the_accounts_of_a_site_of_the_first_tables_is_read_from_its_a
     school_class = site.school_class(teacher, code="abcd2345")
     classes.enrol_people(site.actor(teacher), school_class.id, [Row(2, "listed", "Listed")], "seed")
     people.register(Actor(None, "visitor", "visitor", later(hours=1)), "abcd2345", "joined", "Joined", PASSWORD)
-    accounts.create(site.actor(admin), "made", "Made", "student", FirstEntry("link", "seed"))
+    newcomers.create(site.actor(admin), "made", "Made", "student", FirstEntry("link", "seed"))
     schema.migrate("0001")
     schema.migrate()
     kept = dict(tuple(row) for row in db.session.execute(sa.select(Person.username, Person.keeper_id)))

@@ -11,8 +11,8 @@ from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from quizapp.core.errors import Fault, say
-from quizapp.operations import accounts
-from quizapp.operations.accounts import FirstEntry
+from quizapp.operations import newcomers
+from quizapp.operations.newcomers import FirstEntry
 from quizapp.store.queries import accounts as reading
 from quizapp.web import access, shown_once
 from quizapp.web.admin import blueprint
@@ -72,7 +72,7 @@ def new_person() -> ResponseReturnValue:
         shown_once.new_seed()
     entry = FirstEntry(form.way.data, shown_once.seed())
     if form.submits(
-        lambda: accounts.create(
+        lambda: newcomers.create(
             access.actor(), form.username.data, form.name.data, form.role.data, entry, token=form.once.data
         )
     ):
@@ -89,7 +89,7 @@ def import_people() -> ResponseReturnValue:
         shown_once.new_seed()
     entry = FirstEntry(form.way.data, shown_once.seed())
     if form.submits(
-        lambda: accounts.import_file(
+        lambda: newcomers.import_file(
             access.actor(), form.file.data.filename, form.file.data.read(), entry, token=form.once.data
         )
     ):

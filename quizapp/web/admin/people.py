@@ -8,7 +8,7 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
-from quizapp.operations import accounts
+from quizapp.operations import accounts, newcomers
 from quizapp.store.queries import accounts as reading
 from quizapp.store.queries.people import sessions_of
 from quizapp.web import access, shown_once
@@ -91,7 +91,7 @@ def _secret_of(one: Any) -> dict[str, str] | None:
         return {"link": url_for("public.reset", token=kept["token"], _external=True)}
     if "seed" not in kept:
         return None
-    entry = accounts.FirstEntry(kept["way"], kept["seed"])
+    entry = newcomers.FirstEntry(kept["way"], kept["seed"])
     if not entry.fits(one):
         return None
     if entry.way == "link":
