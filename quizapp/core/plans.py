@@ -25,6 +25,9 @@ from quizapp.core.quizzes import (
 )
 from quizapp.core.values import TEXT_LENGTH
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+OTHER_YEAR = say("Use a year from %(first)s to %(last)s.", first=FIRST_YEAR, last=LAST_YEAR)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -77,6 +80,10 @@ def faults_of(plan: Plan) -> list[Fault]:
         number = getattr(plan, name)
         if number is not None and not least <= number <= most:
             faults.append(Fault(sentence, name))
+    for name in ("opens_at", "closes_at"):
+        moment = getattr(plan, name)
+        if moment is not None and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            faults.append(Fault(OTHER_YEAR, name))
     if plan.opens_at and plan.closes_at and plan.closes_at <= plan.opens_at:
         faults.append(Fault(say("The quiz closes before it opens. Choose a later closing time."), "closes_at"))
     for name, known in (("counting", COUNTINGS), ("feedback", FEEDBACKS)):

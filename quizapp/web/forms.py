@@ -4,6 +4,7 @@ A view asks `form.submits(lambda: operation(...))`: the form is validated, the o
 stands beside its field and in the summary on top, with all that was typed still there.
 """
 
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from wtforms.validators import InputRequired, Length
 
 from quizapp.core.errors import Fault, Invalid, NotNow, Text
 from quizapp.core.numbers import whole_number
+from quizapp.core.plans import FIRST_YEAR, LAST_YEAR, OTHER_YEAR
 from quizapp.web.times import reader_zone
 
 
@@ -136,20 +138,40 @@ class LocalDateTimeField(DateTimeLocalField):
         super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the local time that was typed."""
+        """Read the local time that was typed; a text that was left as it was shown means the time that is stored."""
         self.data = None
-        if not valuelist or not valuelist[0].strip():
-            return
-        try:
-            local = datetime.fromisoformat(valuelist[0].strip())
-        except ValueError:
-            raise ValueError(gettext("Write a date and a time, such as 2026-09-01 08:00.")) from None
-        self.data = local.replace(tzinfo=ZoneInfo(reader_zone())).astimezone(UTC)
+        typed = valuelist[0].strip() if valuelist else ""
+        if self.object_data and typed == self._shown(self.object_data):
+            self.data = self.object_data
+        elif typed:
+            self.data = _moment(typed)
 
     def _value(self) -> str:
         if self.raw_data:
             return self.raw_data[0]
-        return self.data.astimezone(ZoneInfo(reader_zone())).strftime("%Y-%m-%dT%H:%M") if self.data else ""
+        return self._shown(self.data) if self.data else ""
+
+    def _shown(self, moment: datetime) -> str:
+        return moment.astimezone(ZoneInfo(reader_zone())).strftime("%Y-%m-%dT%H:%M")
+
+
+_LOCAL = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?", re.ASCII)
+
+
+def _moment(typed: str) -> datetime:
+    """Return the moment that a text means in the reader's zone; raises `ValueError` with a sentence."""
+    try:
+        local = datetime.fromisoformat(_LOCAL.fullmatch(typed)[0])  # type: ignore[index]
+    except (TypeError, ValueError):
+        raise ValueError(gettext("Write a date and a time, such as 2026-09-01 08:00.")) from None
+    if not FIRST_YEAR <= local.year <= LAST_YEAR:
+        raise ValueError(translated(OTHER_YEAR))
+    moment = local.replace(tzinfo=ZoneInfo(reader_zone())).astimezone(UTC)
+    if moment.astimezone(ZoneInfo(reader_zone())).replace(tzinfo=None) != local:
+        raise ValueError(
+            gettext("This time does not exist, for the clocks are put forward then. Take one an hour later.")
+        )
+    return moment
 
 
 class WholeNumberField(IntegerField):
