@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from quizapp.operations.newcomers import FirstEntry
 from quizapp.store.queries import accounts as reading
 from tests.builders import PASSWORD
 from tests.store.test_tables import workbook
@@ -80,9 +81,53 @@ def test_a_secret_that_is_not_the_persons_is_not_shown(site, admin):
     admin.get("/admin/people/new")
     fields = {"name": "Bea", "username": "bea", "role": "student", "way": "password", "once": "form"}
     admin.send("/admin/people/new", follow=False, **fields)
-    admin.get("/admin/people/new")  # another seed
-    page = admin.send("/admin/people/new", **fields)
+    again = site.client(reading.found(reading.Filters(search="root")).items[0])  # another session of the same person
+    page = again.send("/admin/people/new", **fields)
     assert "never again" not in page.text
+
+
+def cookie_of(client) -> dict:
+    """Return what whoever sits at a browser can read of the cookie of its forms."""
+    signer = client.application.session_interface.get_signing_serializer(client.application)
+    return signer.loads(client.get_cookie("quizapp_form").value)
+
+
+def words_of(cookie) -> list[str]:
+    """List every word in a cookie."""
+    if isinstance(cookie, dict):
+        return [word for value in cookie.values() for word in words_of(value)]
+    return [str(cookie)]
+
+
+@pytest.mark.parametrize("way", ["password", "link"])
+def test_the_cookie_of_the_forms_does_not_tell_what_a_new_person_comes_in_with(site, admin, way):
+    admin.get("/admin/people/new")
+    admin.send("/admin/people/new", follow=False, name="Bea", username="bea", role="student", way=way, once="form")
+    bea = reading.found(reading.Filters(search="bea")).items[0]
+    words = words_of(cookie_of(admin))
+    assert "form" in words  # the nonce is there, and is no seed
+    assert not any(FirstEntry(way, word).fits(bea) for word in words)
+
+
+def test_the_cookie_of_the_forms_does_not_tell_a_link(site, admin):
+    person = site.person("student")
+    admin.send(f"/admin/people/{person.id}/link", follow=False)
+    words = words_of(cookie_of(admin))
+    assert len(words) > 2
+    assert not any(reading.has_link(person.id, word) for word in words)
+
+
+@pytest.mark.parametrize("in_between", ["sign out", "another page of secrets"])
+def test_what_was_not_looked_at_is_lost_when_it_is_left(site, admin, in_between):
+    person = site.person("student", "ann")
+    page = admin.send(f"/admin/people/{person.id}/link", follow=False)
+    if in_between == "sign out":
+        admin.send("/account/sign-out")
+        assert "shown_once" not in (cookie_of(admin) if admin.get_cookie("quizapp_form") else {})
+        admin.send("/sign-in", username="root", password=PASSWORD)
+    else:
+        admin.get(f"/admin/people/{reading.found(reading.Filters(search='root')).items[0].id}")
+    assert "/reset/" not in admin.get(page.location).text
 
 
 def test_what_is_wrong_with_a_new_person_is_told_and_what_was_typed_is_kept(site, admin):
@@ -99,14 +144,14 @@ def test_a_list_is_imported_and_the_first_entries_are_shown_once_and_saved(site,
     page = upload(admin, content, "people.xlsx", way)
     assert "2 people imported" in page.text
     assert page.text.count("/reset/" if way == "link" else "-") >= 2
-    form = {name: re.search(rf'name="{name}"[^>]*value="([^"]*)"', page.text)[1] for name in ("seed", "way")}
+    form = {name: re.search(rf'name="{name}"[^>]*value="([^"]*)"', page.text)[1] for name in ("nonce", "way")}
     saved = admin.send(f"{page.request.path}/slips", **form)
     lines = saved.text.removeprefix("\ufeff").splitlines()
     assert lines[0] == f"username,name,role,{way}"
     assert lines[2].startswith("s02,'=Student 02,student,")
     assert lines[1].split(",")[3] in page.text
     assert "never again" not in admin.get(page.request.path).text
-    assert "is not kept" in admin.send(f"{page.request.path}/slips", way=way, seed="guess").text
+    assert "is not kept" in admin.send(f"{page.request.path}/slips", way=way, nonce="guess").text
 
 
 def test_every_fault_of_a_list_is_in_one_report_and_nobody_is_made(site, admin):

@@ -7,10 +7,12 @@ import re
 import pytest
 import xlsxwriter
 
+from quizapp.operations import classes
 from quizapp.store.db import db
 from quizapp.store.models import Person, ResetLink, SchoolClass
 from quizapp.store.queries import classes as reading
 from tests.builders import NOW, PASSWORD
+from tests.web.test_admin_people import cookie_of, words_of
 
 
 @pytest.fixture
@@ -185,6 +187,17 @@ def test_lost_first_passwords_are_made_anew(school):
     new = client.send(f"/teach/classes/{school_class.id}/first-passwords")
     passwords = [re.search(r'<dd class="code">([^<]+)</dd>', page.text)[1] for page in (old, new)]
     assert len(set(passwords)) == 2
+
+
+def test_the_cookie_of_the_forms_tells_no_first_password_beforehand_or_after(site, school):
+    _, client, school_class = school
+    confirm(client, school_class, check(client, school_class, "username,name\nbea,Bea\n"))
+    before = words_of(cookie_of(client))
+    client.send(f"/teach/classes/{school_class.id}/first-passwords", follow=False)
+    db.session.rollback()
+    (bea,) = reading.students_in(school_class.id)
+    words = before + words_of(cookie_of(client))
+    assert not any(classes.opens(bea, word) for word in words)
 
 
 def test_a_forgotten_password_is_reset_with_a_link_that_is_shown_once(site, school):

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.file import FileField, FileRequired
@@ -58,26 +58,24 @@ class ListForm(OnceForm):
 
 
 class SlipsForm(Form):
-    """Carry the seed of a list of first entries from the page that shows them to the file."""
+    """Carry the nonce of a list of first entries from the page that shows them to the file."""
 
     way = HiddenField()
-    seed = HiddenField()
+    nonce = HiddenField()
 
 
 @blueprint.route("/people/new", methods=["GET", "POST"])
 def new_person() -> ResponseReturnValue:
     """Make an account."""
     form = PersonForm()
-    if request.method == "GET":
-        shown_once.new_seed()
-    entry = FirstEntry(form.way.data, shown_once.seed())
+    entry = FirstEntry(form.way.data, shown_once.seed_of(form.once.data))
     if form.submits(
         lambda: newcomers.create(
             access.actor(), form.username.data, form.name.data, form.role.data, entry, token=form.once.data
         )
     ):
         flash(gettext("The account is made."))
-        return _show_once("admin.person", entry, person_id=form.result)
+        return _show_once("admin.person", form, person_id=form.result)
     return render_template("admin/person_new.html", form=form), form.status
 
 
@@ -85,16 +83,14 @@ def new_person() -> ResponseReturnValue:
 def import_people() -> ResponseReturnValue:
     """Make accounts for a list of people."""
     form = ListForm()
-    if request.method == "GET":
-        shown_once.new_seed()
-    entry = FirstEntry(form.way.data, shown_once.seed())
+    entry = FirstEntry(form.way.data, shown_once.seed_of(form.once.data))
     if form.submits(
         lambda: newcomers.import_file(
             access.actor(), form.file.data.filename, form.file.data.read(), entry, token=form.once.data
         )
     ):
         flash(gettext("The list is imported."))
-        return _show_once("admin.imported", entry, entry_id=form.result)
+        return _show_once("admin.imported", form, entry_id=form.result)
     return render_template("admin/people_import.html", form=form), form.status
 
 
@@ -102,8 +98,8 @@ def import_people() -> ResponseReturnValue:
 def imported(entry_id: int) -> ResponseReturnValue:
     """Show whom an import made, and (once) what they first come in with."""
     entry, made = access.found(reading.imported(entry_id))
-    slips = SlipsForm(formdata=None, **{"way": "", "seed": "", **shown_once.take()})
-    first = FirstEntry(slips.way.data, slips.seed.data) if slips.seed.data else None
+    slips = SlipsForm(formdata=None, **{"way": "", "nonce": "", **shown_once.take()})
+    first = FirstEntry(slips.way.data, shown_once.seed_of(slips.nonce.data)) if slips.way.data else None
     if first is not None and not all(first.fits(person) for person in made[:1]):
         first = None
     secrets = {person.id: _words_of(first, person.username) for person in made} if first else {}
@@ -112,10 +108,10 @@ def imported(entry_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/people/imports/<int:entry_id>/slips")
 def slips(entry_id: int) -> ResponseReturnValue:
-    """Send the list of first entries as a file; its seed comes from the page that shows them."""
+    """Send the list of first entries as a file; its nonce comes from the page that shows them."""
     _, made = access.found(reading.imported(entry_id))
     form = SlipsForm()
-    first = FirstEntry("link" if form.way.data == "link" else "password", form.seed.data or "")
+    first = FirstEntry("link" if form.way.data == "link" else "password", shown_once.seed_of(form.nonce.data or ""))
     if not all(first.fits(person) for person in made[:1]):
         flash(gettext("What these people first come in with was shown once, and is not kept."), "wrong")
         return redirect(url_for("admin.imported", entry_id=entry_id))
@@ -129,9 +125,9 @@ def slips(entry_id: int) -> ResponseReturnValue:
     return Response("\ufeff" + text.getvalue(), mimetype="text/csv", headers=headers)
 
 
-def _show_once(endpoint: str, entry: FirstEntry, **place: int) -> ResponseReturnValue:
+def _show_once(endpoint: str, form: PersonForm | ListForm, **place: int) -> ResponseReturnValue:
     address = url_for(endpoint, **place)
-    shown_once.keep(address, way=entry.way, seed=entry.seed)
+    shown_once.keep(address, form.once.data, way=form.way.data)
     return redirect(address)
 
 

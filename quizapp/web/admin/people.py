@@ -87,11 +87,12 @@ def _page(person_id: int, **forms: Form) -> ResponseReturnValue:
 def _secret_of(one: Any) -> dict[str, str] | None:
     """Return what the person first comes in with, where it was made just now by this browser."""
     kept = shown_once.take()
-    if "token" in kept:
-        return {"link": url_for("public.reset", token=kept["token"], _external=True)}
-    if "seed" not in kept:
+    if not kept:
         return None
-    entry = newcomers.FirstEntry(kept["way"], kept["seed"])
+    seed = shown_once.seed_of(kept["nonce"])
+    if kept["way"] == "reset":
+        return {"link": url_for("public.reset", token=seed, _external=True)} if reading.has_link(one.id, seed) else None
+    entry = newcomers.FirstEntry(kept["way"], seed)
     if not entry.fits(one):
         return None
     if entry.way == "link":
@@ -142,8 +143,9 @@ def end_sessions(person_id: int) -> ResponseReturnValue:
 @blueprint.post("/people/<int:person_id>/link")
 def make_link(person_id: int) -> ResponseReturnValue:
     """Make a link with which a person sets a new password, and show it once."""
-    address = url_for("admin.person", person_id=person_id)
-    shown_once.keep(address, token=accounts.make_reset_link(access.actor(), person_id))
+    address, nonce = url_for("admin.person", person_id=person_id), shown_once.new_nonce()
+    accounts.make_reset_link(access.actor(), person_id, shown_once.seed_of(nonce))
+    shown_once.keep(address, nonce, way="reset")
     return redirect(address)
 
 

@@ -43,7 +43,6 @@ def new_enrolments(class_id: int) -> ResponseReturnValue:
     """Take a list, and show what it would do; nothing is changed yet."""
     own, form = own_class(class_id), ListForm()
     if form.submits(lambda: _read(class_id, form)):
-        shown_once.new_seed()
         listed, remarks = form.result
         confirmation = ConfirmationForm(formdata=None, pasted=_written(listed.rows))
         return render_template(
@@ -58,7 +57,7 @@ def enrol_list(class_id: int) -> ResponseReturnValue:
     own, form = own_class(class_id), ConfirmationForm()
     if form.submits(lambda: _enrol(class_id, form)):
         flash(gettext("Everybody on the list is in the class."))
-        return _lead_to_passwords(class_id, form.result)
+        return _lead_to_passwords(class_id, form.result, form.once.data)
     again = ListForm(formdata=None, pasted=form.pasted.data)
     again.form_errors += [sentence for _, sentence in form.faults]
     return render_template("teacher/enrolments_new.html", school_class=own, form=again), again.status
@@ -68,15 +67,16 @@ def enrol_list(class_id: int) -> ResponseReturnValue:
 def renew_first_passwords(class_id: int) -> ResponseReturnValue:
     """Make new first passwords for those who have not chosen their own."""
     own_class(class_id)
-    return _lead_to_passwords(class_id, classes.renew_first_passwords(access.actor(), class_id, shown_once.seed()))
+    nonce = shown_once.new_nonce()
+    entry_id = classes.renew_first_passwords(access.actor(), class_id, shown_once.seed_of(nonce))
+    return _lead_to_passwords(class_id, entry_id, nonce)
 
 
-def _lead_to_passwords(class_id: int, entry_id: int) -> ResponseReturnValue:
+def _lead_to_passwords(class_id: int, entry_id: int, nonce: str) -> ResponseReturnValue:
     if not reading.made_by(class_id, entry_id):
         return redirect(url_for("teacher.school_class", class_id=class_id))
     address = url_for("teacher.first_passwords", class_id=class_id, entry_id=entry_id)
-    shown_once.keep(address, seed=shown_once.seed())
-    shown_once.new_seed()
+    shown_once.keep(address, nonce)
     return redirect(address)
 
 
@@ -84,8 +84,9 @@ def _lead_to_passwords(class_id: int, entry_id: int) -> ResponseReturnValue:
 def first_passwords(class_id: int, entry_id: int) -> ResponseReturnValue:
     """Show first passwords, once: they are stored nowhere."""
     own, people = own_class(class_id), access.found(reading.made_by(class_id, entry_id))
-    seed = shown_once.take().get("seed")
-    if seed is None or not people or not classes.opens(people[0], seed):
+    kept = shown_once.take()
+    seed = shown_once.seed_of(kept.get("nonce", ""))
+    if not kept or not people or not classes.opens(people[0], seed):
         flash(gettext("These passwords were shown once, and are stored nowhere. You can make new ones."), "wrong")
         return redirect(url_for("teacher.school_class", class_id=class_id))
     return render_template(
@@ -104,7 +105,9 @@ def _read(class_id: int, form: ListForm) -> tuple[ClassList, tuple[Text, ...]]:
 
 def _enrol(class_id: int, form: ConfirmationForm) -> int:
     listed, _ = classes.read_list(class_id, "", (form.pasted.data or "").encode())
-    return classes.enrol_people(access.actor(), class_id, listed.rows, shown_once.seed(), token=form.once.data)
+    return classes.enrol_people(
+        access.actor(), class_id, listed.rows, shown_once.seed_of(form.once.data), token=form.once.data
+    )
 
 
 def _written(rows: tuple[Row, ...]) -> str:

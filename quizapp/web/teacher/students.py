@@ -7,6 +7,7 @@ from flask_babel import gettext
 from quizapp.operations import accounts, classes
 from quizapp.store.queries import classes as reading
 from quizapp.store.queries import gradebook
+from quizapp.store.queries.accounts import has_link
 from quizapp.web import access, shown_once
 from quizapp.web.teacher import blueprint
 from quizapp.web.teacher.classes import own_class, qr
@@ -25,9 +26,10 @@ def student(class_id: int, person_id: int) -> ResponseReturnValue:
 def make_password_link(class_id: int, person_id: int) -> ResponseReturnValue:
     """Make a one-time link that sets a new password."""
     person = access.found(reading.student_in(access.me().id, class_id, person_id))
-    token = accounts.make_reset_link(access.actor(), person.id)
+    nonce = shown_once.new_nonce()
+    accounts.make_reset_link(access.actor(), person.id, shown_once.seed_of(nonce))
     address = url_for("teacher.password_link", class_id=class_id, person_id=person_id)
-    shown_once.keep(address, token=token)
+    shown_once.keep(address, nonce)
     return redirect(address)
 
 
@@ -35,8 +37,8 @@ def make_password_link(class_id: int, person_id: int) -> ResponseReturnValue:
 def password_link(class_id: int, person_id: int) -> ResponseReturnValue:
     """Show the link, once: only its digest is stored."""
     own, person = own_class(class_id), access.found(reading.student_in(access.me().id, class_id, person_id))
-    token = shown_once.take().get("token")
-    if token is None:
+    token = shown_once.seed_of(shown_once.take().get("nonce", ""))
+    if not has_link(person_id, token):
         flash(gettext("The link was shown once, and is stored nowhere. You can make a new one."), "wrong")
         return redirect(url_for("teacher.student", class_id=class_id, person_id=person_id))
     address = url_for("public.reset", token=token, _external=True)
