@@ -120,3 +120,23 @@ def test_a_long_token_is_told_from_another_that_begins_alike(ann):
     make(ann, "bees", token="x" * 100 + "1")
     make(ann, "bees", token="x" * 100 + "2")
     assert made() == 2
+
+
+def test_the_same_token_with_other_words_acts_again(ann):
+    first = make(ann, "bees", token="a token")
+    second = make(ann, "wasps", token="a token")
+    assert first != second
+    assert made() == 2
+    assert make(ann, "wasps", token="a token") == second
+
+
+def test_what_was_only_made_on_the_way_does_not_tell_one_form_from_another(ann):
+    @write
+    @once
+    def set_hash(actor: Actor, name: str, hashed: str) -> int:
+        return len(hashed)
+
+    assert set_hash(ann, "bees", hashed="salt", token="a token") == 4
+    assert set_hash(ann, "bees", hashed="another salt", token="a token") == 4
+    assert set_hash.known(ann, "bees", token="a token") == 4
+    assert set_hash.known(ann, "wasps", token="a token") is None
