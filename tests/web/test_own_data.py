@@ -11,7 +11,7 @@ from quizapp.store.db import db, write
 from quizapp.store.models import Allowance, AuditEntry, Person
 from quizapp.store.queries import attempts as reading
 from quizapp.store.queries import banks
-from tests.builders import NOW, question
+from tests.builders import NOW, PASSWORD, question
 from tests.papers import start
 
 
@@ -52,6 +52,8 @@ def test_a_student_exports_account_classes_attempts_answers_and_own_acts(site):
     assert (answer["points"], answer["verdict"]) == (1, "right")
     assert own["allowances"][0]["reason"] == "was ill"
     assert len(own["browsers"]) == 1
+    assert own["account"]["kept_by"] is None
+    assert own["known_browsers"] == []
     assert {"attempt.started", "attempt.submitted", "session.begun"} <= {one["action"] for one in own["audit_log"]}
 
 
@@ -122,3 +124,11 @@ def test_a_running_attempt_that_goes_forward_only_shows_none_of_its_questions(si
     operations.submit(site.actor(student), attempt.id)
     told = client.get("/account/data.json").json["attempts"][0]["answers"]
     assert all(answer["question"] for answer in told)
+
+
+def test_who_keeps_the_account_and_the_browsers_that_are_known_are_exported(site, client):
+    site.person("student", "ann", keeper_id=site.person("teacher", name="Mr Keeper").id)
+    client.send("/sign-in", username="ann", password=PASSWORD)
+    own = exported(client)
+    assert own["account"]["kept_by"] == "Mr Keeper"
+    assert [list(one) for one in own["known_browsers"]] == [["last_signed_in_at"]]

@@ -17,6 +17,7 @@ from quizapp.store.models import (
     Bank,
     BrowserSession,
     Enrolment,
+    KnownBrowser,
     Person,
     Quiz,
     ResetLink,
@@ -39,6 +40,7 @@ def own_data(person_id: int, now: datetime) -> dict[str, Any]:
         "allowances": _allowances(person_id),
         "made": _made(person_id),
         "browsers": _browsers(person_id),
+        "known_browsers": _known_browsers(person_id),
         "password_links": _password_links(person_id),
         "audit_log": _audit_log(person_id),
     }
@@ -57,6 +59,7 @@ def _account(person: Person) -> dict[str, Any]:
         "time_zone": person.zone,
         "created_at": _time(person.created_at),
         "suspended_at": _time(person.suspended_at),
+        "kept_by": person.keeper.name if person.keeper else None,
         "has_password": person.password_hash is not None,
         "must_change_password": person.must_change_password,
     }
@@ -170,6 +173,12 @@ def _browsers(person_id: int) -> list[dict[str, Any]]:
         {"device": one.device, "address": one.address, "since": _time(one.created_at), "until": _time(one.expires_at)}
         for one in db.session.scalars(wanted)
     ]
+
+
+def _known_browsers(person_id: int) -> list[dict[str, Any]]:
+    """List when each browser that is known again was last signed in from; nothing else is stored of it."""
+    wanted = select(KnownBrowser.seen_at).where(KnownBrowser.person_id == person_id).order_by(KnownBrowser.seen_at)
+    return [{"last_signed_in_at": _time(seen)} for seen in db.session.scalars(wanted)]
 
 
 def _password_links(person_id: int) -> list[dict[str, Any]]:
