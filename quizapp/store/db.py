@@ -150,6 +150,7 @@ def _install_sqlite(engine: Engine) -> None:
         connection.isolation_level = None  # SQLAlchemy, not the driver, says BEGIN
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        connection.create_function("lower", 1, _lower, deterministic=True)  # SQLite's own knows ASCII alone
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
@@ -182,6 +183,11 @@ def _let_go(connection: Any, record: Any) -> None:
     finally:
         if (held := record.info.pop("line", None)) is not None:
             held.leave()
+
+
+def _lower(value: Any) -> Any:
+    """Turn a text to small letters of any script, as PostgreSQL does, for searching and sorting."""
+    return value.lower() if isinstance(value, str) else value
 
 
 def _begin_immediate(connection: Any) -> None:
