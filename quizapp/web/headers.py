@@ -39,7 +39,7 @@ def install(app: Flask) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if request.endpoint == "static":
+        if request.endpoint == "static" and response.status_code < 400:
             fresh = f"public, max-age={YEAR}, immutable" if request.args.get("v") else "no-cache"
             response.headers["Cache-Control"] = fresh
         else:

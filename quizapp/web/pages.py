@@ -14,7 +14,7 @@ from werkzeug.routing import IntegerConverter, Map
 from quizapp import __version__
 from quizapp.core.errors import Busy, Missing, Refusal, say
 from quizapp.core.numbers import MOST_WHOLE
-from quizapp.web import access, markup, times
+from quizapp.web import access, markup, nulls, times
 from quizapp.web.forms import ActForm, translated
 
 log = logging.getLogger("quizapp")
@@ -53,6 +53,7 @@ class WholeNumber(IntegerConverter):
 def install(app: Flask) -> None:
     """Hang the error pages and the template's helpers into an application."""
     app.url_map.converters["int"] = WholeNumber
+    nulls.install(app)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(CSRFError, csrf_error)
     app.register_error_handler(Missing, lambda refusal: error_page(404))

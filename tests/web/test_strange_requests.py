@@ -65,3 +65,37 @@ def test_a_field_of_a_file_may_be_called_anything(client):
     page = upload(client, json.dumps(bank(**{"²": 1, "9" * 5000: 2, "٣": 3})))
     assert page.status_code == 422
     assert "The file has 3 faults" in page.text
+
+
+def test_a_nul_in_a_path_is_no_address(client):
+    for address in ("/teach/banks/1/questions/a%00b", "/join/a%00b", "/static/a%00b", "/%00"):
+        assert client.get(address).status_code == 400
+
+
+def test_a_nul_in_a_question_or_a_form_is_taken_out(site):
+    teacher = site.person("teacher")
+    client, own = site.client(teacher), site.bank(question(name="a", topic="hives"), owner=teacher)
+    for address in ("/teach/banks", f"/teach/banks/{own.id}", "/teach/quizzes", "/teach/classes"):
+        page = client.get(f"{address}?search=a%00b&topic=%00&kind=%00&sort=%00&%00=1")
+        assert page.status_code == 200
+        assert "\x00" not in page.text
+    assert "<td><code>a</code></td>" in client.get(f"/teach/banks/{own.id}?topic=hi%00ves").text
+    page = client.send("/teach/classes/new", name="Class\x00 7b", once="a\x00", **{"na\x00me": "x"})
+    assert page.status_code == 200
+    assert "Class 7b" in page.text
+    assert site.app.test_client().send("/sign-in", username="a\x00b", password="c\x00d").status_code in (200, 422)
+
+
+def test_a_name_of_a_file_holds_no_nul(client):
+    page = upload(client, bank(), "be\x00es.json")
+    assert page.status_code == 200
+    assert "bees.json" in page.text
+
+
+@pytest.mark.parametrize("half", ["%ED%A0%80", "%C0%80", "%FF"])
+def test_what_is_no_text_becomes_one(client, half):
+    for address in (f"/teach/banks?search={half}", f"/teach/classes?search={half}", f"/teach/banks/1/questions/{half}"):
+        assert client.get(address).status_code in (200, 404)
+    body = f"csrf_token={client.token()}&name=7b{half}".encode()
+    made = client.post("/teach/classes/new", data=body, content_type="application/x-www-form-urlencoded")
+    assert made.status_code in (302, 422)
