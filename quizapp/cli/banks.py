@@ -1,6 +1,5 @@
 """Check, import and export question banks."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +7,8 @@ import click
 
 from quizapp.cli import site
 from quizapp.cli.failing import REFUSED, Failure
+from quizapp.cli.progress import steps
+from quizapp.cli.telling import AS_JSON, write_json
 from quizapp.core.errors import Fault, Invalid
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from quizapp.store.audit import Actor
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Write JSON, for a program.")
 OWNER = click.option(
     "--owner", metavar="USERNAME", help="The teacher whose bank it is; without: bundled with the site."
 )
@@ -38,7 +38,9 @@ def check(file: Path, as_json: bool) -> None:
     except Invalid as refusal:
         found, faults = None, refusal.faults
     if as_json:
-        _write({"file": str(file), "faults": [_plain(fault) for fault in faults], **(_told(found) if found else {})})
+        write_json(
+            {"file": str(file), "faults": [_plain(fault) for fault in faults], **(_told(found) if found else {})}
+        )
     elif found:
         told = _told(found)
         kinds = ", ".join(f"{count} {kind}" for kind, count in told["kinds"].items())
@@ -60,14 +62,19 @@ def import_(file: Path, owner: str | None, as_json: bool) -> None:
     from quizapp.core.documents import read_bank
     from quizapp.operations.banks import import_bank
 
-    with site.opened():
+    with site.opened(), steps("Importing", 3, silent=as_json) as step:
+        content = file.read_bytes()
+        step()
         try:
-            imported = import_bank(_as_owner(owner), document := read_bank(file.read_bytes()))
+            document = read_bank(content)
+            step()
+            imported = import_bank(_as_owner(owner), document)
+            step()
         except Invalid as refusal:
             raise Failure("\n".join(f"{file}:{fault}" for fault in refusal.faults)) from refusal
     counts = {word: len(getattr(imported.changes, word)) for word in ("new", "changed", "same", "gone")}
     if as_json:
-        _write({"bank": document.id, "version": imported.version, **counts})
+        write_json({"bank": document.id, "version": imported.version, **counts})
     else:
         told = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
         click.echo(f"Bank {document.id}: version {imported.version} ({told}).")
@@ -76,11 +83,14 @@ def import_(file: Path, owner: str | None, as_json: bool) -> None:
 @bank.command()
 @click.argument("name")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file, not the screen.")
-@click.option("--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True, help="How to write it."
+)
 @OWNER
 def export(name: str, output: Path | None, form: str, owner: str | None) -> None:
     """Write the newest version of the bank NAME (its id)."""
-    from quizapp.core.documents import document_of, write_json, write_yaml
+    from quizapp.core.documents import document_of, write_yaml
+    from quizapp.core.documents import write_json as json_of
     from quizapp.store.queries import banks
 
     with site.opened():
@@ -89,7 +99,7 @@ def export(name: str, output: Path | None, form: str, owner: str | None) -> None
             raise Failure(f"There is no bank “{name}” {f'of {owner}' if owner else 'bundled with the site'}.")
         questions = banks.questions_of(banks.rows_of(found.id, found.version))
         document = document_of(banks.heading_of(found.id, found.version), questions)
-    text = (write_yaml if form == "yaml" else write_json)(document)
+    text = (write_yaml if form == "yaml" else json_of)(document)
     if output is None:
         click.echo(text, nl=False)
     else:
@@ -102,7 +112,7 @@ def schema() -> None:
     """Write the JSON Schema of the bank format."""
     from quizapp.core.documents import json_schema
 
-    _write(json_schema())
+    write_json(json_schema())
 
 
 def _as_owner(username: str | None) -> "Actor":
@@ -128,7 +138,3 @@ def _told(bank: "Bank") -> dict[str, Any]:
 
 def _plain(fault: Fault) -> dict[str, Any]:
     return {"line": fault.line, "column": fault.column, "field": fault.field, "message": str(fault.message)}
-
-
-def _write(told: Any) -> None:
-    click.echo(json.dumps(told, ensure_ascii=False, indent=2))

@@ -1,16 +1,14 @@
 """Look after the database."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import click
 
 from quizapp.cli import site
 from quizapp.cli.failing import REFUSED, UNREACHABLE
 from quizapp.cli.progress import bar
+from quizapp.cli.telling import AS_JSON, write_json
 
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Write JSON, for a program.")
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -20,7 +18,8 @@ def database() -> None:
 
 
 @database.command()
-def upgrade() -> None:
+@AS_JSON
+def upgrade(as_json: bool) -> None:
     """Bring the tables up to this version of the program."""
     from quizapp.store import schema
 
@@ -30,7 +29,10 @@ def upgrade() -> None:
             site.require_newest()
         schema.migrate()
         now = schema.newest()
-    click.echo(f"The database is at {now} already." if before == now else f"The database is at {now} now.")
+    if as_json:
+        write_json({"before": before, "now": now})
+    else:
+        click.echo(f"The database is at {now} already." if before == now else f"The database is at {now} now.")
 
 
 @database.command()
@@ -44,7 +46,7 @@ def backup(file: Path, overwrite: bool, as_json: bool) -> None:
     with site.opened(), bar("Backing up", silent=as_json) as progress:
         made = backups.make(site.actor(), file, overwrite=overwrite, progress=progress)
     if as_json:
-        _write({"file": str(made.path), "bytes": made.bytes, "sha256": made.sha256, "rows": made.contents.rows})
+        write_json({"file": str(made.path), "bytes": made.bytes, "sha256": made.sha256, "rows": made.contents.rows})
     else:
         click.echo(f"{made.path}: {made.bytes:,} bytes, {sum(made.contents.rows.values()):,} rows, verified.")
         click.echo(f"SHA-256 {made.sha256}")
@@ -67,14 +69,14 @@ def restore(file: Path, yes: bool, as_json: bool) -> None:
     with site.opened(ready=False) as settings:
         if schema.current() is None:
             schema.migrate()
-        before = settings.instance.resolve() / f"before-restore-{site.now():%Y%m%d-%H%M%S}.backup"
+        before = settings.instance.resolve() / f"before-restore-{site.now():%Y%m%d-%H%M%S-%f}.backup"
         with bar("Restoring", silent=as_json) as progress:
             restored = backups.restore(site.actor(), file, before, progress)
         if not restored.is_newest:
             schema.migrate()
             backups.note_restoration(site.actor(), file.name, before.name)
     if as_json:
-        _write({"rows": restored.contents.rows, "before": str(restored.before)})
+        write_json({"rows": restored.contents.rows, "before": str(restored.before)})
     else:
         click.echo(f"Restored and verified: {sum(restored.contents.rows.values()):,} rows.")
         click.echo(f"What the database held before is in {restored.before}. Start the servers again now.")
@@ -96,13 +98,9 @@ def check(as_json: bool) -> None:
     if not runs["sound"]:
         faults.append(f"SQLite {runs['version']} can lose commits (the WAL-reset bug); 3.51.3 or newer is sound.")
     if as_json:
-        _write({**runs, "revision": current, "newest": newest, "faults": faults})
+        write_json({**runs, "revision": current, "newest": newest, "faults": faults})
     else:
         click.echo(f"{runs['name']} {runs['version']}, {runs['bytes']:,} bytes, tables at {current or 'nothing'}.")
         click.echo("\n".join(faults) or "Everything is as it should be.")
     if faults:
         raise SystemExit(UNREACHABLE if current != newest else REFUSED)
-
-
-def _write(told: dict[str, Any]) -> None:
-    click.echo(json.dumps(told, ensure_ascii=False, indent=2))

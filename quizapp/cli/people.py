@@ -1,6 +1,5 @@
 """Look after people."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,13 +7,14 @@ import click
 
 from quizapp.cli import site
 from quizapp.cli.failing import Failure
+from quizapp.cli.progress import bar
+from quizapp.cli.telling import AS_JSON, write_json
 
 if TYPE_CHECKING:
     from quizapp.operations.newcomers import FirstEntry
     from quizapp.store.models import Person
 
 ROLE = click.Choice(["student", "teacher", "admin"])
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Write JSON, for a program.")
 
 
 @click.group()
@@ -31,13 +31,9 @@ def list_(role: str | None, search: str, as_json: bool) -> None:
     from quizapp.store.queries.accounts import Filters, everybody
 
     with site.opened():
-        found = [
-            {"username": person.username, "role": person.role, "name": person.name,
-             "suspended": person.suspended_at is not None}
-            for person in everybody(Filters(search=search, role=role or ""))
-        ]  # fmt: skip
+        found = [_facts(person) for person in everybody(Filters(search=search, role=role or ""))]
     if as_json:
-        _write(found)
+        write_json(found)
         return
     for one in found:
         suspended = "  (suspended)" if one["suspended"] else ""
@@ -47,7 +43,7 @@ def list_(role: str | None, search: str, as_json: bool) -> None:
 @people.command()
 @click.argument("username")
 @click.option("--name", required=True, help="The person's name.")
-@click.option("--role", type=ROLE, default="student", show_default=True)
+@click.option("--role", type=ROLE, default="student", show_default=True, help="What the person may do.")
 @AS_JSON
 def add(username: str, name: str, role: str, as_json: bool) -> None:
     """Make an account with a random first password, which is shown once."""
@@ -75,35 +71,41 @@ def password(username: str, as_json: bool) -> None:
 @people.command()
 @click.argument("username")
 @click.argument("role", type=ROLE)
-def role(username: str, role: str) -> None:
-    """Give somebody another role."""
+@AS_JSON
+def role(username: str, role: str, as_json: bool) -> None:
+    """Give somebody another role, and sign them out everywhere."""
     from quizapp.operations import accounts
 
     with site.opened():
         accounts.set_role(site.actor(), _person(username).id, role)
-    click.echo(f"{username} is a{'n' if role == 'admin' else ''} {role} now.")
+        told = _facts(_person(username))
+    _tell(told, f"{username} is a{'n' if role == 'admin' else ''} {role} now.", as_json)
 
 
 @people.command()
 @click.argument("username")
-def suspend(username: str) -> None:
+@AS_JSON
+def suspend(username: str, as_json: bool) -> None:
     """Suspend somebody: signed out everywhere, and not let in any more."""
     from quizapp.operations import accounts
 
     with site.opened():
         accounts.suspend(site.actor(), _person(username).id)
-    click.echo(f"{username} is suspended.")
+        told = _facts(_person(username))
+    _tell(told, f"{username} is suspended.", as_json)
 
 
 @people.command()
 @click.argument("username")
-def enable(username: str) -> None:
+@AS_JSON
+def enable(username: str, as_json: bool) -> None:
     """Let somebody in again who was suspended."""
     from quizapp.operations import accounts
 
     with site.opened():
         accounts.enable(site.actor(), _person(username).id)
-    click.echo(f"{username} can sign in again.")
+        told = _facts(_person(username))
+    _tell(told, f"{username} can sign in again.", as_json)
 
 
 @people.command("import")
@@ -119,15 +121,32 @@ def import_(file: Path, as_json: bool) -> None:
 
     entry = _first_password()
     with site.opened():
-        number = newcomers.import_file(site.actor(), file.name, file.read_bytes(), entry)
+        with bar("Adding people", silent=as_json) as progress:
+            number = newcomers.import_file(site.actor(), file.name, file.read_bytes(), entry, progress=progress)
         _, made = imported(number)
         told = [{"username": one.username, "password": entry.of(one.username)} for one in made]
     if as_json:
-        _write(told)
+        write_json(told)
         return
     for one in told:
         click.echo(f"{one['username']:<24} {one['password']}")
     click.echo(f"{len(told)} people added. These passwords are shown this once.", err=True)
+
+
+def _facts(person: "Person") -> dict[str, Any]:
+    return {
+        "username": person.username,
+        "role": person.role,
+        "name": person.name,
+        "suspended": person.suspended_at is not None,
+    }
+
+
+def _tell(told: dict[str, Any], sentence: str, as_json: bool) -> None:
+    if as_json:
+        write_json(told)
+    else:
+        click.echo(sentence)
 
 
 def _first_password() -> "FirstEntry":
@@ -140,7 +159,7 @@ def _first_password() -> "FirstEntry":
 def _tell_password(username: str, entry: "FirstEntry", as_json: bool) -> None:
     name = username.strip().casefold()
     if as_json:
-        _write({"username": name, "password": entry.of(name)})
+        write_json({"username": name, "password": entry.of(name)})
     else:
         click.echo(f"{name}: {entry.of(name)}")
         click.echo("This password is shown this once, and is changed at the first sign-in.", err=True)
@@ -153,7 +172,3 @@ def _person(username: str) -> "Person":
     if found is None:
         raise Failure(f"There is nobody with the username “{username}”.")
     return found
-
-
-def _write(told: Any) -> None:
-    click.echo(json.dumps(told, ensure_ascii=False, indent=2))

@@ -1,7 +1,7 @@
 """Make a site ready to be served: tables, bundled banks, first people, a demonstration."""
 
-import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,9 @@ import click
 import quizapp
 from quizapp.cli import site
 from quizapp.cli.failing import Failure
+from quizapp.cli.progress import steps
 from quizapp.cli.serving import address, require_free
+from quizapp.cli.telling import AS_JSON, write_json
 from quizapp.core.errors import Invalid
 from quizapp.settings import Settings
 
@@ -28,7 +30,7 @@ PEOPLE = (
 @click.command()
 @click.option("--without-demonstration", is_flag=True, help="Make an admin only: no teacher, student, class or quiz.")
 @click.option("--serve", "then_serve", is_flag=True, help="Serve the site afterwards, as “quizapp serve” does.")
-@click.option("--json", "as_json", is_flag=True, help="Write JSON, for a program.")
+@AS_JSON
 @click.pass_context
 def prepare(ctx: click.Context, without_demonstration: bool, then_serve: bool, as_json: bool) -> None:
     """Make the site ready; can be repeated, and keeps what is there.
@@ -39,10 +41,11 @@ def prepare(ctx: click.Context, without_demonstration: bool, then_serve: bool, a
     settings = Settings.from_environment()
     if then_serve:
         require_free(settings.host, settings.port)
-    with site.opened(settings, ready=False):
-        told = {"address": address(settings.host, settings.port), **_prepared(not without_demonstration)}
+    banks = bundled_banks()
+    with site.opened(settings, ready=False), steps("Preparing", len(banks) + 2, silent=as_json) as step:
+        told = {"address": address(settings.host, settings.port), **_prepared(not without_demonstration, banks, step)}
     if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        write_json(told)
     else:
         _tell(told)
     if then_serve:
@@ -51,29 +54,31 @@ def prepare(ctx: click.Context, without_demonstration: bool, then_serve: bool, a
         ctx.invoke(serve, server="granian")
 
 
-def _prepared(with_demonstration: bool) -> dict[str, Any]:
+def bundled_banks() -> list[Path]:
+    """List the files of the banks that are bundled with the site."""
+    return [path for path in sorted(BUNDLED.glob("*/bank.*")) if path.suffix in (".yaml", ".yml", ".json")]
+
+
+def _prepared(with_demonstration: bool, paths: list[Path], step: Callable[[], None]) -> dict[str, Any]:
     from quizapp.store import schema
 
     before = schema.current()
     if before is None or schema.is_known(before):
         schema.migrate()
     site.require_newest()
-    banks = _load_banks()
-    return {
-        "revision": {"before": before, "now": schema.newest()},
-        "banks": banks,
-        **_people(banks[0]["name"] if with_demonstration and banks else ""),
-    }
+    step()
+    banks = _load_banks(paths, step)
+    made = _people(banks[0]["name"] if with_demonstration and banks else "")
+    step()
+    return {"revision": {"before": before, "now": schema.newest()}, "banks": banks, **made}
 
 
-def _load_banks() -> list[dict[str, Any]]:
+def _load_banks(paths: list[Path], step: Callable[[], None]) -> list[dict[str, Any]]:
     from quizapp.core.documents import read_bank
     from quizapp.operations.banks import import_bank
 
     loaded = []
-    for path in sorted(BUNDLED.glob("*/bank.*")):
-        if path.suffix not in (".yaml", ".yml", ".json"):
-            continue
+    for path in paths:
         try:
             imported = import_bank(site.actor(), document := read_bank(path.read_bytes()))
         except Invalid as error:
@@ -83,6 +88,7 @@ def _load_banks() -> list[dict[str, Any]]:
         loaded.append(
             {"name": document.id, "version": imported.version, "questions": len(document.questions), **counts}
         )
+        step()
     return loaded
 
 

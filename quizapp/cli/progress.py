@@ -22,3 +22,18 @@ def bar(label: str, silent: bool = False) -> Iterator[Progress | None]:
             shown.update(max(0, min(done, shown.length) - shown.pos))
 
         yield progress
+
+
+@contextmanager
+def steps(label: str, count: int, silent: bool = False) -> Iterator[Callable[[], None]]:
+    """Offer a function that is called after each of so many steps, and moves a bar where somebody is looking."""
+    with bar(label, silent) as progress:
+        done = 0
+
+        def step() -> None:
+            nonlocal done
+            done += 1
+            if progress is not None:
+                progress(done, count)
+
+        yield step

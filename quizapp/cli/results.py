@@ -1,6 +1,5 @@
 """Export results."""
 
-import json
 import sys
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,6 +12,7 @@ import click
 from quizapp.cli import site
 from quizapp.cli.failing import WRONG_USE, Failure
 from quizapp.cli.progress import bar
+from quizapp.cli.telling import write_json
 from quizapp.core.exporting import FORMATS, RESULTS
 
 
@@ -67,7 +67,7 @@ def export(
                 _save(made, output)
     if as_json:
         told = {"file": str(output), "table": table, "format": form, "rows": made.total}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        write_json(told)
     else:
         click.echo(f"{made.total:,} {'row' if made.total == 1 else 'rows'}.", err=True)
 

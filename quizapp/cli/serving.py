@@ -18,7 +18,9 @@ SECONDS_TO_END = 30  # for requests under way, when the server is told to stop
 @click.option("--port", type=click.IntRange(*LIMITS["port"]), help="Port to listen on.  [QUIZAPP_PORT, 8000]")
 @click.option("--workers", type=click.IntRange(*LIMITS["workers"]), help="Processes.  [QUIZAPP_WORKERS, 2]")
 @click.option("--threads", type=click.IntRange(*LIMITS["threads"]), help="Threads of each.  [QUIZAPP_THREADS, 4]")
-@click.option("--server", type=click.Choice(["granian", "gunicorn"]), default="granian", show_default=True)
+@click.option(
+    "--server", type=click.Choice(["granian", "gunicorn"]), default="granian", show_default=True, help="Which server."
+)
 def serve(host: str | None, port: int | None, workers: int | None, threads: int | None, server: str) -> None:
     """Serve the site, until Ctrl+C or SIGTERM.
 

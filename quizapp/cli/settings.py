@@ -1,15 +1,15 @@
 """Show the settings."""
 
-import json
 from dataclasses import asdict
 
 import click
 
+from quizapp.cli.telling import AS_JSON, write_json
 from quizapp.settings import Settings, described
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Write JSON, for a program.")
+@AS_JSON
 def settings(as_json: bool) -> None:
     """List every setting, its value, and where that comes from.
 
@@ -17,7 +17,7 @@ def settings(as_json: bool) -> None:
     """
     listed = described(Settings.from_environment())
     if as_json:
-        click.echo(json.dumps([asdict(one) for one in listed], ensure_ascii=False, indent=2))
+        write_json([asdict(one) for one in listed])
         return
     for one in listed:
         click.echo(f"{one.name}={one.value}  ({one.origin})")

@@ -2,14 +2,17 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+import yaml
 
-from quizapp.store.db import db
-from quizapp.store.queries.people import person_named
+from quizapp.cli import main
+from quizapp.core.documents import read_bank
 from tests.builders import bank, question
 
 BUNDLED = Path(__file__).resolve().parents[2] / "questions" / "belgorod-raid" / "bank.yaml"
@@ -36,6 +39,25 @@ def test_help_names_every_command(run):
     told = run("--help").stdout
     for word in ("serve", "prepare", "settings", "bank", "results", "people", "db"):
         assert f"  {word} " in told
+
+
+def every_command(group=main, path=()):
+    """Yield every command with the words that call it."""
+    for name, command in group.commands.items():
+        yield " ".join((*path, name)), command
+        if isinstance(command, click.Group):
+            yield from every_command(command, (*path, name))
+
+
+@pytest.mark.parametrize(("words", "command"), [pytest.param(*one, id=one[0]) for one in every_command()])
+def test_every_command_and_every_option_says_in_a_sentence_what_it_is_for(run, words, command):
+    told = run(*words.split(), "--help").stdout
+    assert told.startswith(f"Usage: quizapp {words}")
+    assert re.match(r"[A-Z].*[.:;]", command.help)
+    for option in command.params:
+        if isinstance(option, click.Option):
+            assert re.match(r"[A-Z].*\.", option.help or ""), option.name
+            assert option.opts[0] in told
 
 
 def test_a_command_that_is_none_is_wrong_use(run):
@@ -65,6 +87,20 @@ def test_a_bank_comes_in_once_and_goes_out_as_it_came(run, tmp_path):
     assert json.loads(run("bank", "import", out, "--json").stdout)["changed"] == 0
 
 
+def test_a_bank_goes_out_as_yaml_too_and_as_the_bank_of_a_teacher(run, site, tmp_path):
+    site.person("teacher", "berg")
+    document = written(tmp_path, bank())
+    run("bank", "import", document, "--owner", "berg")
+    told = run("bank", "export", "bees", "--owner", "berg").stdout
+    assert read_bank(told.encode()) == read_bank(document.read_bytes())
+    assert yaml.safe_load(told)["title"] == "Bees"
+    out = tmp_path / "out.yaml"
+    assert f"{out}: 8 questions." in run("bank", "export", "bees", "--owner", "BERG", "--output", out).stderr
+    assert out.read_text() == told
+    assert "no bank “bees” bundled" in run("bank", "export", "bees", code=1).stderr
+    assert "no teacher “nobody”" in run("bank", "import", document, "--owner", "nobody", code=1).stderr
+
+
 def test_a_bad_bank_brings_nothing_in(run, tmp_path):
     bad = written(tmp_path, bank(question(), question(name="q2", difficulty="esy")))
     run("bank", "import", bad, code=1)
@@ -83,65 +119,18 @@ def test_the_schema_is_that_of_the_bundled_bank(run):
         jsonschema.validate(bank(question(difficulty="esy")), schema)
 
 
-def test_people_are_added_listed_given_roles_suspended_and_enabled(run):
-    made = json.loads(run("people", "add", "sam", "--name", "Sam", "--json").stdout)
-    assert len(made["password"]) >= 16
-    run("people", "role", "sam", "teacher")
-    run("people", "suspend", "sam")
-    listed = json.loads(run("people", "list", "--json").stdout)
-    assert listed == [{"username": "sam", "role": "teacher", "name": "Sam", "suspended": True}]
-    run("people", "enable", "sam")
-    assert json.loads(run("people", "password", "sam", "--json").stdout)["password"] != made["password"]
-    assert "nobody" in run("people", "suspend", "nobody", code=1).stderr
-    assert "taken" in run("people", "add", "sam", "--name", "Sam", code=1).stderr
-
-
-def test_the_last_administrator_stays(run):
-    run("people", "add", "root", "--name", "Root", "--role", "admin")
-    assert "last administrator" in run("people", "suspend", "root", code=1).stderr
-    assert "last administrator" in run("people", "role", "root", "student", code=1).stderr
-
-
-def test_a_list_of_people_comes_in_whole_or_not_at_all(run, tmp_path):
-    path = tmp_path / "people.csv"
-    path.write_text("username,name\nsam,Sam\nx,\n")
-    run("people", "import", path, code=1)
-    assert json.loads(run("people", "list", "--json").stdout) == []
-    path.write_text("username,name\nsam,Sam\nbea,Bea\n")
-    assert [one["username"] for one in json.loads(run("people", "import", path, "--json").stdout)] == ["sam", "bea"]
-
-
-def test_results_are_exported_to_the_screen_and_to_a_file(run, site, tmp_path):
-    student = site.person("student", "ann")
-    site.quiz(site.school_class(site.person("teacher"), student))
-    assert "ann" in run("results", "export").stdout
-    out = tmp_path / "scores.xlsx"
-    assert "1 row." in run("results", "export", "--format", "xlsx", "--output", out).stderr
-    assert out.read_bytes().startswith(b"PK")
-    assert "attempts_started" in run("results", "export", "--code-book").stdout
-    assert "no date" in run("results", "export", "--from", "soon", code=2).stderr
-
-
-def test_the_database_is_checked_backed_up_and_restored(run, site, tmp_path):
-    site.person("student", "ann")
-    assert json.loads(run("db", "check", "--json").stdout)["faults"] == []
-    made = json.loads(run("db", "backup", tmp_path / "one.backup", "--json").stdout)
-    assert made["rows"]["person"] == 1
-    assert "exists already" in run("db", "backup", tmp_path / "one.backup", code=1).stderr
-    site.person("student", "bea")
-    run("db", "restore", tmp_path / "one.backup", "--yes")
-    db.session.rollback()
-    assert person_named("bea") is None
-    assert "no file" in run("db", "restore", tmp_path / "none", "--yes", code=1).stderr
-
-
-def test_a_database_that_is_not_there_is_told_with_its_own_exit_code(run, tmp_path):
-    told = run("people", "list", code=3, QUIZAPP_INSTANCE=str(tmp_path / "none"), QUIZAPP_DATABASE_URL="")
-    assert "quizapp prepare" in told.stderr
-
-
 def test_a_setting_that_is_none_is_wrong_use(run):
     assert "QUIZAPP_PROT" in run("settings", code=2, QUIZAPP_PROT="8001").stderr
+
+
+def test_settings_are_listed_with_value_and_origin_and_no_secret(run):
+    told = run("settings", QUIZAPP_PORT="8123", QUIZAPP_SECRET_KEY="not to be shown").stdout
+    assert "QUIZAPP_PORT=8123" in told
+    listed = {one["name"]: one for one in json.loads(run("settings", "--json", QUIZAPP_PORT="8123").stdout)}
+    assert str(listed["QUIZAPP_PORT"]["value"]) == "8123"
+    assert listed["QUIZAPP_PORT"]["origin"] != listed["QUIZAPP_HOST"]["origin"]
+    assert all(one["description"] for one in listed.values())
+    assert "not to be shown" not in told
 
 
 def test_preparing_twice_creates_nothing_again(run, fresh):
