@@ -3,12 +3,11 @@
 Every format and every code book is made from these tables, so that none can say something else.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Literal
 
+from quizapp.core.cells import CUT, MOST_IN_A_CELL
 from quizapp.core.errors import Text, say
 from quizapp.core.quizzes import Counting, counted
 
@@ -19,8 +18,6 @@ MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "jsonl": "application/jsonl; charset=utf-8",
 }
-
-MOST_ROWS_OF_A_SHEET, MOST_IN_A_CELL, CUT = 1_048_576, 32_767, "… (cut)"
 
 # How a cell of each type is read, in each format.
 READINGS: dict[Type, Text] = {
@@ -218,38 +215,3 @@ def share_of(points: float, most: float) -> float:
 def percent(share: float | None) -> float | None:
     """Return a share from 0 to 1 in percent, with two decimals."""
     return None if share is None else round(share * 100, 2)
-
-
-def shown_text(text: str) -> str:
-    """Return a text that every spreadsheet can read: what controls a machine becomes its picture, what is none, �."""
-    return _UNSHOWN.sub(lambda found: _PICTURES.get(found[0], "\ufffd"), text)
-
-
-# Control characters but the tab and the ends of lines, halves of pairs, and what is no character.
-_UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_PICTURES = {**{chr(number): chr(0x2400 + number) for number in range(32)}, "\x7f": "\u2421"}
-
-
-def cut_to_cell(text: str, most: int = MOST_IN_A_CELL) -> str:
-    """Cut a text visibly to what a cell of a workbook holds, which counts as UTF-16 does."""
-    if 2 * len(text) <= most or len(text.encode("utf-16-le")) <= 2 * most:
-        return text
-    return text.encode("utf-16-le")[: 2 * (most - len(CUT))].decode("utf-16-le", "ignore") + CUT
-
-
-def plain_time(moment: datetime) -> str:
-    """Write a moment as spreadsheets read it, in UTC."""
-    return moment.astimezone(UTC).isoformat(" ", "seconds")[:19]
-
-
-def exact_time(moment: datetime) -> str:
-    """Write a moment as programs read it, in UTC."""
-    return moment.astimezone(UTC).isoformat("T", "seconds")[:19] + "Z"
-
-
-def tidy_number(number: float) -> Any:
-    """Return a number without the noise of binary fractions, whole where it is."""
-    if type(number) is int:
-        return number
-    rounded = round(number, 6)
-    return int(rounded) if rounded == int(rounded) else rounded

@@ -10,23 +10,11 @@ import json
 import struct
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
-import xlsxwriter
-
-from quizapp.core.exporting import (
-    CODE_BOOK,
-    MOST_ROWS_OF_A_SHEET,
-    Layout,
-    Type,
-    code_book,
-    cut_to_cell,
-    exact_time,
-    plain_time,
-    shown_text,
-    tidy_number,
-)
+from quizapp.core.cells import exact_time, plain_json, plain_time, shown_text, tidy_number, yes_or_no
+from quizapp.core.exporting import CODE_BOOK, Layout, Type, code_book
+from quizapp.store.sheets import Sheets, workbook
 from quizapp.store.tables import safe_cell
 
 Progress = Callable[[int, int], None]
@@ -100,14 +88,6 @@ def _in_pieces(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, list[Sequen
     yield done, piece
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-
-
-def _word(value: Any) -> str:
-    return "yes" if value else "no"
-
-
 def _itself(value: Any) -> Any:
     return value
 
@@ -117,9 +97,9 @@ _IN_CSV: dict[Type, Callable[[Any], Any]] = {
     "text": lambda value: safe_cell(shown_text(str(value))),
     "whole": tidy_number,
     "number": tidy_number,
-    "yes_no": _word,
+    "yes_no": yes_or_no,
     "time": plain_time,
-    "json": lambda value: safe_cell(shown_text(_json(value))),
+    "json": lambda value: safe_cell(shown_text(plain_json(value))),
 }
 _IN_JSON: dict[Type, Callable[[Any], Any]] = {
     "text": _itself,
@@ -164,89 +144,20 @@ def _json_pieces(layout: Layout, rows: Iterable[Sequence[Any]]) -> Iterator[Piec
 def _xlsx_pieces(layout: Layout, rows: Iterable[Sequence[Any]]) -> Iterator[Piece]:
     """Build the workbook in a temporary folder, row by row; then send it, and remove it."""
     with tempfile.TemporaryDirectory(prefix="quizapp-export-") as folder, tempfile.TemporaryFile(dir=folder) as file:
-        with _workbook(file, folder) as book:
-            sheets = _Sheets(book, layout)
+        with workbook(file, folder) as book:
+            sheets = Sheets(book, layout)
             done = 0
             yield 0, b""
             for done, piece in _in_pieces(rows):
                 for row in piece:
                     sheets.add(row)
                 yield done, b""
-            book_of_columns = _Sheets(book, CODE_BOOK)
+            book_of_columns = Sheets(book, CODE_BOOK)
             for line in code_book(layout):
                 book_of_columns.add(line)
         file.seek(0)
         while content := file.read(BYTES_A_PIECE):
             yield done, content
-
-
-def _workbook(file: Any, folder: str) -> xlsxwriter.Workbook:
-    return xlsxwriter.Workbook(
-        file,
-        {
-            "constant_memory": True,
-            "tmpdir": folder,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "default_date_format": "yyyy-mm-dd hh:mm:ss",
-        },
-    )
-
-
-class _Sheets:
-    """Write rows below a heading, on as many sheets as they need."""
-
-    def __init__(self, book: xlsxwriter.Workbook, layout: Layout):
-        self._book, self._layout = book, layout
-        self._bold = book.add_format({"bold": True})
-        self._number = 0
-        self._begin()
-
-    def add(self, row: Sequence[Any]) -> None:
-        """Write the next row."""
-        if self._row >= MOST_ROWS_OF_A_SHEET:
-            self._begin()
-        for place, (write, value) in enumerate(zip(self._write, row, strict=True)):
-            if value is not None:
-                write(self._row, place, value)
-        self._row += 1
-
-    def _begin(self) -> None:
-        self._number += 1
-        name = self._layout.name if self._number == 1 else f"{self._layout.name} {self._number}"
-        sheet = self._book.add_worksheet(name)
-        sheet.freeze_panes(1, 0)
-        for place, column in enumerate(self._layout.columns):
-            sheet.set_column(place, place, 20 if column.type in ("text", "time", "json") else 12)
-        for place, column in enumerate(self._layout.columns):
-            sheet.write_string(0, place, column.name, self._bold)
-        writers = _cell_writers(sheet)
-        self._write = [writers[column.type] for column in self._layout.columns]
-        self._row = 1
-
-
-def _cell_writers(sheet: Any) -> dict[Type, Callable[[int, int, Any], Any]]:
-    """Return how a cell of each type is written: never by guessing from what it looks like."""
-
-    def text(row: int, place: int, value: Any) -> None:
-        sheet.write_string(row, place, cut_to_cell(shown_text(str(value))))
-
-    def number(row: int, place: int, value: Any) -> None:
-        sheet.write_number(row, place, tidy_number(value))
-
-    return {
-        "text": text,
-        "whole": number,
-        "number": number,
-        "yes_no": lambda row, place, value: text(row, place, _word(value)),
-        "time": lambda row, place, value: sheet.write_datetime(row, place, _naive(value)),
-        "json": lambda row, place, value: text(row, place, _json(value)),
-    }
-
-
-def _naive(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
 
 
 WRITERS: dict[str, Callable[[Layout, Iterator[Sequence[Any]]], Any]] = {

@@ -7,8 +7,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from quizapp.core.exporting import CUT, READINGS, Column, Layout, say
-from quizapp.store import export
+from quizapp.core.cells import CUT
+from quizapp.core.exporting import READINGS, Column, Layout, say
+from quizapp.store import sheets as writing
 from quizapp.store.export import Export
 from tests.results import csv_rows, sheets
 
@@ -64,8 +65,8 @@ def test_a_text_that_a_cell_cannot_hold_is_cut_visibly_and_only_there(character,
 
 
 def test_rows_that_a_sheet_cannot_hold_go_on_in_the_next_below_the_same_heading(monkeypatch):
-    assert export.MOST_ROWS_OF_A_SHEET == 1_048_576
-    monkeypatch.setattr(export, "MOST_ROWS_OF_A_SHEET", 4)
+    assert writing.MOST_ROWS_OF_A_SHEET == 1_048_576
+    monkeypatch.setattr(writing, "MOST_ROWS_OF_A_SHEET", 4)
     book = sheets(made_of(list(range(8)), "xlsx", "whole"))
     assert [book[name] for name in ("t", "t 2", "t 3")] == [
         [["a"], [0], [1], [2]], [["a"], [3], [4], [5]], [["a"], [6], [7]],
