@@ -15,8 +15,14 @@ from quizapp.core.errors import Fault, Text, invalid, say
 from quizapp.store.workbooks import is_old_workbook, is_workbook, rows_of_workbook
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELL = 5000, 100, 2000
-FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
-_PLAIN_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
+MOST_LINES, LONGEST_FIELD = 4 * MOST_ROWS, csv.field_size_limit()
+# Where a spreadsheet may see a formula: a sign at the beginning of a text, or behind what some spreadsheet of some
+# country cuts cells at, with spaces of any kind between; but for a plain number.
+_FORMULA = re.compile(
+    r"(?P<before>^[;,\s\ufeff]*+|(?<![;,\s\ufeff])[;,\s\ufeff]++)(?P<written>'*+)(?=[=+\-@＝＋－＠])"
+    r"(?!-?\d+(?:[.,]\d+)?\s*(?:[;,\]}\t\r\n]|$))"
+)
+_CUTS = frozenset(";,\t\r\n")
 _DELIMITERS = (",", ";", "\t")
 
 
@@ -102,13 +108,24 @@ def row_fault(row: Row | int, message: Text, column: str = "") -> Fault:
 
 
 def safe_cell(value: object) -> object:
-    """Return what to write into a CSV cell: a text that a spreadsheet would take for a formula gets a ' before it.
+    """Return what to write into a CSV cell: where a spreadsheet would take a part for a formula, a ' stands before it.
 
-    Numbers stay numbers, negative ones too; so does a text that is nothing but a number.
+    A spreadsheet may cut a file at other signs than ours, and then quotation marks around a cell do not help. Numbers
+    stay numbers, negative ones too; `read_table` takes the ' out again.
     """
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS) and not _PLAIN_NUMBER.fullmatch(value):
-        return "'" + value
-    return value
+    return _FORMULA.sub(_with_apostrophe, value) if isinstance(value, str) else value
+
+
+def _with_apostrophe(found: re.Match[str]) -> str:
+    return found[0] + "'" if _begins_cell(found) else found[0]
+
+
+def _without_apostrophe(found: re.Match[str]) -> str:
+    return found[0].removesuffix("'") if _begins_cell(found) else found[0]
+
+
+def _begins_cell(found: re.Match[str]) -> bool:
+    return found.start() == 0 or not _CUTS.isdisjoint(found["before"])
 
 
 def _read_rows(
@@ -174,7 +191,7 @@ def _text(cell: object) -> str:
         return "true" if cell else "false"
     text = cell.isoformat() if isinstance(cell, date | datetime) else "" if cell is None else str(cell)
     text = text.replace("\x00", "").strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+    return _FORMULA.sub(_without_apostrophe, text)
 
 
 def _decode(content: bytes, remarks: list[Text]) -> str:
@@ -197,7 +214,7 @@ def _decode(content: bytes, remarks: list[Text]) -> str:
 def _lines_of_csv(text: str) -> list[list[str]]:
     first, _, rest = text.partition("\n")
     if told := re.fullmatch(r"sep=(.)\r?", first):  # as Excel writes it
-        delimiter, text = told[1], "\n" + rest
+        delimiter, text = told[1], rest  # a spreadsheet does not show it, nor count it
     else:
         outside = re.sub(r'"[^"]*"', "", first)
         delimiter = max(_DELIMITERS, key=outside.count)
@@ -205,9 +222,20 @@ def _lines_of_csv(text: str) -> list[list[str]]:
     try:
         for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             lines.append(line[:MOST_COLUMNS])
-            if len(lines) > 4 * MOST_ROWS:
-                break
+            if len(lines) > MOST_LINES:
+                raise invalid(
+                    say("The file has more than %(most)s lines. Delete what is empty.", most=MOST_LINES), "file"
+                )
     except csv.Error as error:
-        what = say("Row %(row)s: a quotation mark is not closed, or stands within a text.", row=len(lines) + 1)
-        raise invalid(what, "file") from error
+        raise invalid(_told(error, len(lines) + 1), "file") from error
     return lines
+
+
+def _told(error: csv.Error, row: int) -> Text:
+    if "field limit" in str(error):
+        return say(
+            "Row %(row)s: a text has more than %(most)s characters, or a quotation mark before it is not closed.",
+            row=row,
+            most=LONGEST_FIELD,
+        )
+    return say("Row %(row)s: a quotation mark is not closed, or stands within a text.", row=row)
