@@ -22,7 +22,7 @@ MEDIA = {
 # How a cell of each type is read, in each format.
 READINGS: dict[Type, Text] = {
     "text": say(
-        "A text. In CSV, a text that a spreadsheet would take for a formula has a ' before it. In CSV and XLSX, signs "
+        "A text. In CSV, a ' stands before what a spreadsheet would take for a formula. In CSV and XLSX, signs "
         "that control a machine are shown as pictures, such as ␀. In XLSX, a text of more than %(most)s characters is "
         "cut, and ends with “%(end)s”.",
         most=MOST_IN_A_CELL,
