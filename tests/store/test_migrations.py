@@ -118,7 +118,7 @@ def raw() -> dict[str, list[dict]]:
     found.reflect(db.engine)
     with db.engine.connect() as connection:
         return {
-            name: [dict(row) for row in connection.execute(sa.select(table).order_by(*table.columns)).mappings()]
+            name: sorted((dict(row) for row in connection.execute(sa.select(table)).mappings()), key=repr)
             for name, table in found.tables.items()
         }
 
