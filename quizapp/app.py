@@ -12,7 +12,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from quizapp.operations import attempts
 from quizapp.settings import Settings
-from quizapp.store.db import database_of, db, engine_options, install
+from quizapp.store.db import db, engine_options, install
+from quizapp.store.queries.health import database_of
 from quizapp.web import account, admin, headers, pages, public, student, teacher
 from quizapp.web.times import reader_zone
 

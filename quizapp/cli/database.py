@@ -88,7 +88,7 @@ def check(as_json: bool) -> None:
     """Tell whether the database is whole, sound and of this version; exits with 1 where it is not."""
     from quizapp.store import schema
     from quizapp.store.backup import faults_of_database
-    from quizapp.store.db import database_of
+    from quizapp.store.queries.health import database_of
 
     with site.opened(ready=False):
         runs, current, newest = database_of(), schema.current(), schema.newest()

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -27,7 +27,7 @@ from quizapp.store.line import BUSY, Line, line_of
 
 try:
     from pysqlite3 import dbapi2 as sqlite
-except ImportError:  # no wheel for this platform: Python's own, which `sqlite_is_sound` judges
+except ImportError:  # no wheel for this platform: Python's own, which `queries/health.py` judges
     import sqlite3 as sqlite
 
 SECONDS_IN_LINE = 20
@@ -216,28 +216,6 @@ def _in_child() -> None:
 
 
 os.register_at_fork(after_in_child=_in_child)
-
-
-def sqlite_is_sound(version: str) -> bool:
-    """Tell whether a SQLite is free of the WAL-reset bug (sqlite.org/wal.html), which can lose commits."""
-    number = tuple(map(int, version.split(".")[:3]))
-    return number >= (3, 51, 3) or (3, 50, 7) <= number < (3, 51) or (3, 44, 6) <= number < (3, 45)
-
-
-def database_of() -> dict[str, Any]:
-    """Tell which database runs, in which version, whether that is sound, and how many bytes it takes."""
-    name = db.engine.dialect.name
-    if name == "sqlite":
-        version = sqlite.sqlite_version
-        size = sum(
-            os.path.getsize(path)
-            for path in (f"{db.engine.url.database}{end}" for end in ("", "-wal"))
-            if os.path.exists(path)
-        )
-        return {"name": "SQLite", "version": version, "sound": sqlite_is_sound(version), "bytes": size}
-    version = db.session.scalar(text("SHOW server_version"))
-    size = db.session.scalar(text("SELECT pg_database_size(current_database())"))
-    return {"name": "PostgreSQL", "version": version, "sound": True, "bytes": size}
 
 
 @contextlib.contextmanager

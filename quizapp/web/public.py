@@ -3,13 +3,12 @@
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
-from sqlalchemy import text
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo
 
 from quizapp.core.people import SHORTEST_PASSWORD
 from quizapp.operations import people, sessions
-from quizapp.store.db import db
+from quizapp.store.queries.health import require_answer
 from quizapp.web import access
 from quizapp.web.forms import ActForm, Form, OnceForm, at_most, needed
 
@@ -114,7 +113,7 @@ def reset(token: str) -> ResponseReturnValue:
 @blueprint.get("/alive")
 def alive() -> ResponseReturnValue:
     """Tell a monitor that the application and its database answer."""
-    db.session.execute(text("SELECT 1"))
+    require_answer()
     return {"alive": True}
 
 

@@ -1,5 +1,6 @@
 """Read how the site is: its database, its disk, its figures."""
 
+import os
 import shutil
 import sys
 from dataclasses import dataclass
@@ -7,10 +8,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from quizapp.store import schema
-from quizapp.store.db import database_of, db
+from quizapp.store.db import db, sqlite
 from quizapp.store.models import Attempt, AuditEntry, Bank, Person, Quiz, Response
 from quizapp.store.queries.audit import last_backup
 
@@ -42,6 +43,11 @@ class Health:
             "disk": "bad" if self.disk_free < TOO_LITTLE_DISK else little,
             "backup": "warning" if old else "good",
         }
+
+
+def require_answer() -> None:
+    """Ask the database something that it can always answer, and fail where it does not."""
+    db.session.execute(text("SELECT 1"))
 
 
 def health(folder: Path, now: datetime) -> Health:
@@ -84,3 +90,25 @@ def people_without_password() -> int:
     """Count the people who have never come in: without a password, or with a first one that they did not change."""
     waiting = Person.password_hash.is_(None) | Person.must_change_password
     return db.session.scalar(select(func.count(Person.id)).where(waiting, Person.suspended_at.is_(None))) or 0
+
+
+def sqlite_is_sound(version: str) -> bool:
+    """Tell whether a SQLite is free of the WAL-reset bug (sqlite.org/wal.html), which can lose commits."""
+    number = tuple(map(int, version.split(".")[:3]))
+    return number >= (3, 51, 3) or (3, 50, 7) <= number < (3, 51) or (3, 44, 6) <= number < (3, 45)
+
+
+def database_of() -> dict[str, Any]:
+    """Tell which database runs, in which version, whether that is sound, and how many bytes it takes."""
+    name = db.engine.dialect.name
+    if name == "sqlite":
+        version = sqlite.sqlite_version
+        size = sum(
+            os.path.getsize(path)
+            for path in (f"{db.engine.url.database}{end}" for end in ("", "-wal"))
+            if os.path.exists(path)
+        )
+        return {"name": "SQLite", "version": version, "sound": sqlite_is_sound(version), "bytes": size}
+    version = db.session.scalar(text("SHOW server_version"))
+    size = db.session.scalar(text("SELECT pg_database_size(current_database())"))
+    return {"name": "PostgreSQL", "version": version, "sound": True, "bytes": size}
