@@ -12,7 +12,6 @@ from quizapp.cli.telling import AS_JSON, write_json
 
 if TYPE_CHECKING:
     from quizapp.operations.newcomers import FirstEntry
-    from quizapp.store.models import Person
 
 ROLE = click.Choice(["student", "teacher", "admin"])
 
@@ -133,7 +132,7 @@ def import_(file: Path, as_json: bool) -> None:
     click.echo(f"{len(told)} people added. These passwords are shown this once.", err=True)
 
 
-def _facts(person: "Person") -> dict[str, Any]:
+def _facts(person: Any) -> dict[str, Any]:
     return {
         "username": person.username,
         "role": person.role,
@@ -165,7 +164,7 @@ def _tell_password(username: str, entry: "FirstEntry", as_json: bool) -> None:
         click.echo("This password is shown this once, and is changed at the first sign-in.", err=True)
 
 
-def _person(username: str) -> "Person":
+def _person(username: str) -> Any:
     from quizapp.store.queries.people import person_named
 
     found = person_named(username)

@@ -1,5 +1,7 @@
 """Show banks, give them out as files, copy, make and edit them."""
 
+from typing import Any
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -24,12 +26,12 @@ PER_PAGE = 25
 _FORMATS = {"yaml": (write_yaml, "application/yaml"), "json": (write_json, "application/json")}
 
 
-def bank_to_read(bank_id: int) -> reading.Bank:
+def bank_to_read(bank_id: int) -> Any:
     """Return a bank that the teacher may use; raises `Missing`."""
     return access.found(reading.bank_open_to(access.me().id, bank_id))
 
 
-def bank_to_change(bank_id: int) -> reading.Bank:
+def bank_to_change(bank_id: int) -> Any:
     """Return a bank of the teacher's own; raises `Missing`."""
     return access.found(reading.own_bank(access.me().id, bank_id))
 

@@ -1,5 +1,7 @@
 """Show a teacher's classes: their students, and the codes by which students join."""
 
+from typing import Any
+
 import segno
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +12,6 @@ from wtforms import StringField
 from quizapp.core.people import LONGEST_NAME
 from quizapp.operations import classes
 from quizapp.store.queries import classes as reading
-from quizapp.store.queries.classes import SchoolClass
 from quizapp.web import access
 from quizapp.web.forms import Form, OnceForm, at_most, needed
 from quizapp.web.lists import wanted
@@ -33,7 +34,7 @@ class RenamingForm(Form):
     name = StringField(lazy_gettext("Name of the class"), [needed(), at_most(LONGEST_NAME)])
 
 
-def own_class(class_id: int) -> SchoolClass:
+def own_class(class_id: int) -> Any:
     """Return a class of the teacher who asks, or answer that there is none."""
     return access.found(reading.class_of(access.me().id, class_id))
 

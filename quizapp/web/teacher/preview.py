@@ -1,6 +1,7 @@
 """Show a form of a quiz as a student would see it."""
 
 from types import SimpleNamespace
+from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,6 @@ from quizapp.core.drawing import draw, shortages
 from quizapp.core.plans import shortage_told
 from quizapp.core.questions import Common, MultipleChoice, SingleChoice, TrueFalse
 from quizapp.store.queries import banks, forms
-from quizapp.store.queries.quizzes import Quiz
 from quizapp.web.questions import Shown, shown_slots
 from quizapp.web.teacher import blueprint
 from quizapp.web.teacher.quizzes import own_quiz
@@ -33,7 +33,7 @@ def preview(quiz_id: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _drawn(quiz: Quiz, seed: str, with_keys: bool) -> list[Shown]:
+def _drawn(quiz: Any, seed: str, with_keys: bool) -> list[Shown]:
     """Return the questions of a form that nobody takes."""
     recipe = forms.recipe_of(quiz)
     form = draw(forms.strata_of(recipe), frozenset(), seed, recipe["shuffle"])

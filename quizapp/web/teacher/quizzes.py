@@ -1,6 +1,7 @@
 """Show a teacher's quizzes: the list, one quiz, its form, and the acts of publishing and withdrawing it."""
 
 from dataclasses import replace
+from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +13,6 @@ from quizapp.core.plans import Line, obstacles
 from quizapp.operations import quizzes
 from quizapp.store.queries import blueprints
 from quizapp.store.queries import quizzes as reading
-from quizapp.store.queries.quizzes import Quiz
 from quizapp.web import access
 from quizapp.web.lists import wanted
 from quizapp.web.teacher import blueprint
@@ -20,7 +20,7 @@ from quizapp.web.teacher.plans import PlanForm, arranged, first_source, line_of,
 from quizapp.web.times import reader_zone
 
 
-def own_quiz(quiz_id: int) -> Quiz:
+def own_quiz(quiz_id: int) -> Any:
     """Return a quiz of the teacher who asks, or answer that there is none."""
     return access.found(reading.quiz_of(access.me().id, quiz_id))
 
@@ -73,7 +73,7 @@ def _form(values: dict) -> PlanForm:
     return PlanForm(formdata=arranged(request.form, request.form["arrange"], source))
 
 
-def _form_page(form: PlanForm, quiz: Quiz | None) -> ResponseReturnValue:
+def _form_page(form: PlanForm, quiz: Any) -> ResponseReturnValue:
     choices = form.offer(access.me().id, quiz and quiz.id)
     lines = [line_of(one.source.data, one.difficulty.data, one.count.data or 0) for one in form.lines]
     return render_template(
