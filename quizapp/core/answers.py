@@ -88,12 +88,12 @@ _PLAIN = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 
 
 def readings_of(text: str, unit: str = "") -> tuple[float, ...]:
-    """Return the numbers that a text can mean, as people type them: with a comma or a point, spaces or apostrophes
-    between the digits, a true minus sign, and the unit behind it.
+    """Return the numbers that a text can mean, as people type them.
 
-    Where both a comma and a point occur, the last one divides the fraction. A text such as “1,234” means two numbers,
-    for half the world reads it as a fraction and the other half as a thousand. Raises `ValueError` where it means none,
-    or one that is not finite.
+    They may have a comma or a point, spaces or apostrophes between the digits, a true minus sign, and the unit behind
+    them. Where both a comma and a point occur, the last one divides the fraction. A text such as “1,234” means two
+    numbers, for half the world reads it as a fraction and the other half as a thousand. Raises `ValueError` where it
+    means none, or one that is not finite.
     """
     tidy = text.strip()
     if unit and tidy.casefold().endswith(unit.casefold()):

@@ -98,13 +98,18 @@ def _begin(
     )
     db.session.add(attempt)
     db.session.flush()
+    _lay_out(attempt.id, form)
+    note(actor, "attempt.started", "attempt", attempt.id, now.quiz.title, number=attempt.number)
+    return attempt.id
+
+
+def _lay_out(attempt_id: int, form: Sequence[int]) -> None:
+    """Make a slot for each question of a form."""
     slots = [
-        {"attempt_id": attempt.id, "position": position, "question_id": question, "sequence": 0, "flagged": False}
+        {"attempt_id": attempt_id, "position": position, "question_id": question, "sequence": 0, "flagged": False}
         for position, question in enumerate(form, 1)
     ]
     db.session.execute(insert(Response), slots)
-    note(actor, "attempt.started", "attempt", attempt.id, now.quiz.title, number=attempt.number)
-    return attempt.id
 
 
 def _require_open(terms: Terms, taken: int, assigned: bool, now: datetime) -> None:

@@ -26,7 +26,9 @@ class AllowanceForm(OnceForm):
     attempts = WholeNumberField(lazy_gettext("More attempts"), default=0)
     reason = TextAreaField(
         lazy_gettext("Reason"), [needed(), at_most(REASON_LENGTH)],
-        description=lazy_gettext("You and the administrators see it; the student finds it among the data about themselves."),
+        description=lazy_gettext(
+            "You and the administrators see it; the student finds it among the data about themselves."
+        ),
     )  # fmt: skip
 
 

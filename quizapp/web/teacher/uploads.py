@@ -25,7 +25,7 @@ from quizapp.core.comparing import (
 from quizapp.core.documents import lines_in, pack, read_bank, unpack
 from quizapp.core.errors import Fault, invalid, say, visible
 from quizapp.core.numbers import whole_number
-from quizapp.core.paging import page_of
+from quizapp.core.paging import Page, page_of
 from quizapp.core.questions import Common
 from quizapp.operations import banks as operations
 from quizapp.store.queries import banks as reading
@@ -166,22 +166,18 @@ def _compared(upload_id: int, form: ConfirmationForm | None) -> ResponseReturnVa
     staged = access.found(reading.upload_of(access.me().id, upload_id))
     document = _unpacked(staged.content)
     one = reading.bank_of(access.me().id, document.id)
-    rows = reading.rows_of(one.id, one.version) if one else []
+    rows, before = _standing(one)
     changes = compare(reading.questions_of(rows), document.questions)
-    before = reading.heading_of(one.id, one.version) if one else None
-    part = request.args.get("part", "")
-    part = part if part in (*_PARTS, "all") else ""
-    page = page_of(_chosen(changes, part), whole_number(request.args.get("page", "")) or 1, PER_PAGE)
+    part = _part_asked()
+    page = page_of(_chosen(changes, part), _page_asked("page"), PER_PAGE)
     changed = heading_changes(before, heading_of(document)) if before else []
-    headings = page_of(changed, whole_number(request.args.get("headings", "")) or 1, HEADINGS_PER_PAGE)
-    form, budget = form or ConfirmationForm(formdata=None), Budget()
-    form.compared_with.data, form.compared_with.raw_data = one.version if one else 0, None
+    headings = page_of(changed, _page_asked("headings"), HEADINGS_PER_PAGE)
     return render_template(
         "teacher/upload.html",
         upload=staged,
         document=document,
         bank=one,
-        form=form,
+        form=_form_for(one, form),
         changes=changes,
         headings=headings,
         heading_differences=heading_differences(before, heading_of(document), headings.items) if before else [],
@@ -189,8 +185,29 @@ def _compared(upload_id: int, form: ConfirmationForm | None) -> ResponseReturnVa
         part=part,
         page=page,
         **named(),
-        entries=[_entry(place, *found, document, before, budget) for place, found in enumerate(page.items, page.first)],
+        entries=_entries(page, document, before),
     )
+
+
+def _standing(one: Any) -> tuple[list[Any], Heading | None]:
+    """Return the questions and the heading of a bank as they stand, where there is one."""
+    return (reading.rows_of(one.id, one.version), reading.heading_of(one.id, one.version)) if one else ([], None)
+
+
+def _form_for(one: Any, form: ConfirmationForm | None) -> ConfirmationForm:
+    """Return the form that confirms a comparison with a bank as it is now."""
+    form = form or ConfirmationForm(formdata=None)
+    form.compared_with.data, form.compared_with.raw_data = one.version if one else 0, None
+    return form
+
+
+def _part_asked() -> str:
+    part = request.args.get("part", "")
+    return part if part in (*_PARTS, "all") else ""
+
+
+def _page_asked(name: str) -> int:
+    return whole_number(request.args.get(name, "")) or 1
 
 
 def _chosen(changes: Changes, part: str) -> list[tuple[str, Common, Common | None]]:
@@ -201,6 +218,11 @@ def _chosen(changes: Changes, part: str) -> list[tuple[str, Common, Common | Non
         for name in wanted
         for pair in getattr(changes, name)
     ]
+
+
+def _entries(page: Page, document: Bank, before: Heading | None) -> list[Entry]:
+    budget = Budget()
+    return [_entry(place, *found, document, before, budget) for place, found in enumerate(page.items, page.first)]
 
 
 def _entry(
