@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment
 
-from tests.test_house import MODULES, tree_of
+from tests.modules import MODULES, tree_of
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "quizapp" / "web" / "templates"
 READ_ATTRIBUTES = {"title", "alt", "placeholder", "aria-label", "aria-description", "data-confirm", "label", "content"}
