@@ -62,7 +62,7 @@ def enrol(actor: Actor, school_class: SchoolClass, person: Person) -> None:
     """Put a person into a class, unless they are in it."""
     if db.session.get(Enrolment, (school_class.id, person.id)) is None:
         db.session.add(Enrolment(class_id=school_class.id, person_id=person.id, enrolled_at=actor.now))
-        note(actor, "class.joined", "class", school_class.id, school_class.name, person=person.name)
+        note(actor, "class.joined", "class", school_class.id, school_class.name, person=person.username)
 
 
 def add_reset_link(actor: Actor, person: Person, token: str) -> None:

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from quizapp.core.answers import wording
 from quizapp.core.marking import mark
@@ -13,41 +13,33 @@ from quizapp.store.db import db
 from quizapp.store.models import (
     Allowance,
     Attempt,
-    AuditEntry,
     Bank,
-    BrowserSession,
+    BankVersion,
     Enrolment,
-    KnownBrowser,
     Person,
     Quiz,
-    ResetLink,
     Response,
     SchoolClass,
     Upload,
 )
 from quizapp.store.queries import banks
 from quizapp.store.queries.attempts import terms_for
+from quizapp.store.queries.own_traces import own_traces, told_time
 
 
 def own_data(person_id: int, now: datetime) -> dict[str, Any]:
     """Return all that is stored about a person as plain values; marks only where the quiz lets them be seen."""
     person = db.session.get_one(Person, person_id)
     return {
-        "exported_at": _time(now),
+        "exported_at": told_time(now),
         "account": _account(person),
         "classes": _classes(person_id),
         "attempts": _attempts(person_id, now),
         "allowances": _allowances(person_id),
+        "allowances_given": _allowances_given(person_id),
         "made": _made(person_id),
-        "browsers": _browsers(person_id),
-        "known_browsers": _known_browsers(person_id),
-        "password_links": _password_links(person_id),
-        "audit_log": _audit_log(person_id),
+        **own_traces(person),
     }
-
-
-def _time(moment: datetime | None) -> str | None:
-    return moment and moment.isoformat()
 
 
 def _account(person: Person) -> dict[str, Any]:
@@ -57,8 +49,8 @@ def _account(person: Person) -> dict[str, Any]:
         "name": person.name,
         "role": person.role,
         "time_zone": person.zone,
-        "created_at": _time(person.created_at),
-        "suspended_at": _time(person.suspended_at),
+        "created_at": told_time(person.created_at),
+        "suspended_at": told_time(person.suspended_at),
         "kept_by": person.keeper.name if person.keeper else None,
         "has_password": person.password_hash is not None,
         "must_change_password": person.must_change_password,
@@ -74,7 +66,7 @@ def _classes(person_id: int) -> list[dict[str, Any]]:
         .order_by(Enrolment.enrolled_at)
     )
     return [
-        {"name": name, "teacher": teacher, "joined_at": _time(joined)}
+        {"name": name, "teacher": teacher, "joined_at": told_time(joined)}
         for joined, name, teacher in db.session.execute(wanted)
     ]
 
@@ -104,9 +96,11 @@ def _attempt(attempt: Attempt, slots: list[Response], reviewable: bool) -> dict[
         "quiz": attempt.quiz.title,
         "number": attempt.number,
         "seed": attempt.seed,
-        "started_at": _time(attempt.started_at),
-        "ends_at": _time(attempt.ends_at),
-        "submitted_at": _time(attempt.submitted_at),
+        "recipe": attempt.recipe,
+        "page": attempt.page,
+        "started_at": told_time(attempt.started_at),
+        "ends_at": told_time(attempt.ends_at),
+        "submitted_at": told_time(attempt.submitted_at),
         "submitted_how": attempt.submitted_how,
         "score": attempt.score,
         "most": attempt.most,
@@ -129,7 +123,7 @@ def _answer(slot: Response, reviewable: bool, shown: bool) -> dict[str, Any]:
         "answer_in_words": wording(question, slot.answer) if shown else None,
         "flagged": slot.flagged,
         "saves": slot.sequence,
-        "saved_at": _time(slot.saved_at),
+        "saved_at": told_time(slot.saved_at),
     }
     if reviewable:
         told |= {"points": slot.points, "most": question.points, "verdict": mark(question, slot.answer).verdict}
@@ -137,17 +131,37 @@ def _answer(slot: Response, reviewable: bool, shown: bool) -> dict[str, Any]:
 
 
 def _allowances(person_id: int) -> list[dict[str, Any]]:
+    giver = aliased(Person)
     wanted = (
-        select(Allowance, Quiz.title)
+        select(Allowance, Quiz.title, giver.name)
         .join(Quiz, Quiz.id == Allowance.quiz_id)
+        .join(giver, giver.id == Allowance.given_by_id)
         .where(Allowance.person_id == person_id)
         .order_by(Allowance.created_at)
     )
-    return [
-        {"quiz": title, "minutes": one.minutes, "attempts": one.attempts, "reason": one.reason,
-         "given_at": _time(one.created_at)}
-        for one, title in db.session.execute(wanted)
-    ]  # fmt: skip
+    return [_allowance(one, title, given_by=name) for one, title, name in db.session.execute(wanted)]
+
+
+def _allowances_given(person_id: int) -> list[dict[str, Any]]:
+    wanted = (
+        select(Allowance, Quiz.title, Person.username)
+        .join(Quiz, Quiz.id == Allowance.quiz_id)
+        .join(Person, Person.id == Allowance.person_id)
+        .where(Allowance.given_by_id == person_id)
+        .order_by(Allowance.created_at)
+    )
+    return [_allowance(one, title, given_to=username) for one, title, username in db.session.execute(wanted)]
+
+
+def _allowance(one: Allowance, title: str, **whom: str) -> dict[str, Any]:
+    return {
+        "quiz": title,
+        "minutes": one.minutes,
+        "attempts": one.attempts,
+        "reason": one.reason,
+        "given_at": told_time(one.created_at),
+        **whom,
+    }
 
 
 def _made(person_id: int) -> dict[str, list[dict[str, Any]]]:
@@ -158,47 +172,21 @@ def _made(person_id: int) -> dict[str, list[dict[str, Any]]]:
         ("quizzes", Quiz, Quiz.title, Quiz.created_at),
         ("uploads", Upload, Upload.file_name, Upload.created_at),
     )
-    return {
+    made = {
         name: [
-            {"name": title, "created_at": _time(made)}
+            {"name": title, "created_at": told_time(made)}
             for title, made in db.session.execute(select(title, made).where(table.owner_id == person_id).order_by(made))
         ]
         for name, table, title, made in tables
     }
-
-
-def _browsers(person_id: int) -> list[dict[str, Any]]:
-    wanted = select(BrowserSession).where(BrowserSession.person_id == person_id).order_by(BrowserSession.created_at)
-    return [
-        {"device": one.device, "address": one.address, "since": _time(one.created_at), "until": _time(one.expires_at)}
-        for one in db.session.scalars(wanted)
+    versions = (
+        select(Bank.title, BankVersion.number, BankVersion.made_how, BankVersion.created_at)
+        .join(Bank, Bank.id == BankVersion.bank_id)
+        .where(BankVersion.made_by_id == person_id)
+        .order_by(BankVersion.created_at, BankVersion.bank_id, BankVersion.number)
+    )
+    made["bank_versions"] = [
+        {"name": title, "version": number, "how": how, "created_at": told_time(at)}
+        for title, number, how, at in db.session.execute(versions)
     ]
-
-
-def _known_browsers(person_id: int) -> list[dict[str, Any]]:
-    """List when each browser that is known again was last signed in from; nothing else is stored of it."""
-    wanted = select(KnownBrowser.seen_at).where(KnownBrowser.person_id == person_id).order_by(KnownBrowser.seen_at)
-    return [{"last_signed_in_at": _time(seen)} for seen in db.session.scalars(wanted)]
-
-
-def _password_links(person_id: int) -> list[dict[str, Any]]:
-    wanted = select(ResetLink).where(ResetLink.person_id == person_id).order_by(ResetLink.expires_at)
-    return [{"expires_at": _time(one.expires_at), "used_at": _time(one.used_at)} for one in db.session.scalars(wanted)]
-
-
-def _audit_log(person_id: int) -> list[dict[str, Any]]:
-    """List what the person did, and what was done to their account (without the address of whoever did it)."""
-    about = (AuditEntry.subject == "person") & (AuditEntry.subject_id == person_id)
-    wanted = select(AuditEntry).where(or_(AuditEntry.actor_id == person_id, about)).order_by(AuditEntry.id)
-    return [
-        {
-            "at": _time(one.at),
-            "action": one.action,
-            "by": one.actor_name,
-            "subject": one.subject,
-            "subject_name": one.subject_name,
-            "address": one.address if one.actor_id == person_id else "",
-            "details": one.details,
-        }
-        for one in db.session.scalars(wanted)
-    ]
+    return made
