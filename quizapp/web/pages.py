@@ -14,7 +14,7 @@ from werkzeug.routing import IntegerConverter, Map
 from quizapp import __version__
 from quizapp.core.errors import Busy, Missing, Refusal, say
 from quizapp.core.numbers import MOST_WHOLE
-from quizapp.web import access, markup, nulls, times
+from quizapp.web import access, browsers, markup, nulls, times
 from quizapp.web.forms import ActForm, translated
 
 log = logging.getLogger("quizapp")
@@ -71,6 +71,7 @@ def install(app: Flask) -> None:
         plain=markup.plain_text,
         points=points,
         percent=percent,
+        browser=browsers.name_of,
         translated=translated,
     )
     app.jinja_env.add_extension("jinja2.ext.do")
