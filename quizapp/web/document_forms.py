@@ -9,7 +9,6 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from markupsafe import Markup
 from wtforms import BooleanField, Field, FormField, RadioField, StringField, TextAreaField
-from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import html_params
 
@@ -17,7 +16,7 @@ from quizapp.core.answers import number_of
 from quizapp.core.errors import Fault, Invalid, Text, say
 from quizapp.core.numbers import whole_number
 from quizapp.core.problems import SENTENCES
-from quizapp.web.forms import Numbered, OnceForm, translated
+from quizapp.web.forms import Numbered, OnceForm, Part, translated
 
 SPARE_ROWS = 2
 
@@ -56,7 +55,7 @@ class Rows(Numbered):
         return max((place for place, entry in enumerate(self.entries, 1) if not _is_blank(entry)), default=0)
 
 
-class Row(PlainForm):
+class Row(Part):
     """Hold one thing of a list; it is empty where none of the fields named in `marks` is filled in.
 
     A row that holds a list itself says what it is `called`.

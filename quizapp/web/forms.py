@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, Field, FieldList, FormField, HiddenField, IntegerField
+from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Length
 
 from quizapp.core.errors import Fault, Invalid, NotNow, Text
@@ -29,6 +30,25 @@ def translated(message: Text) -> str:
     return words % values if values else words
 
 
+# What the library says of a value by itself, in our words; of all else a field tells what to do.
+_IN_OUR_WORDS = {
+    "Not a valid integer value.": lazy_gettext("Write a whole number."),
+    "Not a valid choice.": lazy_gettext("This choice is not offered here (any more). Choose again."),
+}
+
+
+class Words:
+    """Say what the library of forms says, in the reader's language and with a word on what to do."""
+
+    def gettext(self, text: str) -> str:
+        """Return what is to be said in the place of a text of the library."""
+        return str(_IN_OUR_WORDS.get(text) or gettext("This cannot be taken as it is. Please change it."))
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """Return what is to be said in the place of a text of the library that counts."""
+        return self.gettext("Not a valid choice.") if "choice" in one else self.gettext(one)
+
+
 class Form(FlaskForm):
     """Be a form: validate, carry out, and tell what was refused."""
 
@@ -40,6 +60,10 @@ class Form(FlaskForm):
             if isinstance(field, HiddenField):
                 render_kw = {"id": False, **render_kw}
             return super().render_field(field, render_kw)
+
+        def get_translations(self, form: Any) -> Words:
+            """Return who says what the library says."""
+            return Words()
 
     result: Any = None
 
@@ -121,6 +145,17 @@ class Numbered(FieldList):
                     yield number
 
 
+class Part(PlainForm):
+    """Be a part of a form, such as a row of a list."""
+
+    class Meta:
+        """Speak as the whole form does."""
+
+        def get_translations(self, form: Any) -> Words:
+            """Return who says what the library says."""
+            return Words()
+
+
 class OnceForm(Form):
     """Be a form that makes something: sent twice, it counts once (`store/once.py`)."""
 
@@ -186,7 +221,7 @@ class WholeNumberField(IntegerField):
         try:
             self.data = int(text)
         except ValueError:
-            raise ValueError(self.gettext("Write a whole number.")) from None
+            raise ValueError(gettext("Write a whole number.")) from None
 
 
 def needed() -> InputRequired:

@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import Flask, current_app, flash, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal, gettext
+from flask_babel import format_decimal, gettext, ngettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
 from quizapp import __version__
-from quizapp.core.errors import Busy, Missing, Refusal, say
+from quizapp.core.errors import Busy, Missing, Refusal, Text, say
 from quizapp.core.numbers import MOST_WHOLE
 from quizapp.web import access, browsers, markup, nulls, times
 from quizapp.web.forms import ActForm, translated
@@ -62,18 +62,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, unexpected)
     app.context_processor(lambda: {"me": access.who(), "version": __version__, "home": home, "now": access.now()})
     app.jinja_env.globals.update(act_form=act_form, kept=kept)  # macros see globals alone
-    app.jinja_env.filters.update(
-        when=times.when,
-        clock=times.clock,
-        duration=times.duration,
-        markdown=markup.markdown,
-        inline=markup.inline_markdown,
-        plain=markup.plain_text,
-        points=points,
-        percent=percent,
-        browser=browsers.name_of,
-        translated=translated,
-    )
+    app.jinja_env.filters.update(_FILTERS)
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -105,6 +94,32 @@ def points(number: float | None) -> str:
 def percent(share: float | None) -> str:
     """Show a share in percent with one decimal at the most; a dash for none."""
     return "–" if share is None else gettext("%(number)s %%", number=format_decimal(share * 100, "0.#"))
+
+
+def size(count: float) -> str:
+    """Show a number of bytes in the largest unit of which there is a whole one, with one decimal at the most."""
+    if count < 1024:
+        return ngettext("%(num)d byte", "%(num)d bytes", int(count))
+    power = min(len(_UNITS), (int(count).bit_length() - 1) // 10)
+    return translated(Text(_UNITS[power - 1].template, {"number": format_decimal(count / 1024**power, "0.#")}))
+
+
+_UNITS = (say("%(number)s KiB"), say("%(number)s MiB"), say("%(number)s GiB"), say("%(number)s TiB"))
+
+
+_FILTERS = {
+    "when": times.when,
+    "clock": times.clock,
+    "duration": times.duration,
+    "markdown": markup.markdown,
+    "inline": markup.inline_markdown,
+    "plain": markup.plain_text,
+    "points": points,
+    "percent": percent,
+    "browser": browsers.name_of,
+    "size": size,
+    "translated": translated,
+}
 
 
 def error_page(status: int, reference: str = "") -> ResponseReturnValue:

@@ -12,7 +12,6 @@ from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
-    Form,
     FormField,
     RadioField,
     SelectField,
@@ -30,7 +29,7 @@ from quizapp.core.quizzes import MOST_LINES, TITLE_LENGTH
 from quizapp.core.values import TEXT_LENGTH
 from quizapp.store.queries import classes, quizzes
 from quizapp.store.queries.blueprints import BankChoice, bank_choices
-from quizapp.web.forms import LocalDateTimeField, Numbered, OnceForm, WholeNumberField, at_most, needed
+from quizapp.web.forms import LocalDateTimeField, Numbered, OnceForm, Part, WholeNumberField, at_most, needed
 from quizapp.web.questions import DIFFICULTY_NAMES
 
 _LINE_FIELD = re.compile(r"^lines-(\d+)-(source|difficulty|count)$")
@@ -53,7 +52,7 @@ _FEEDBACK_NAMES = [
 ]
 
 
-class LineForm(Form):
+class LineForm(Part):
     """Take one line of a blueprint."""
 
     source = SelectField(lazy_gettext("Drawn from"), [needed()])
