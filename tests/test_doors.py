@@ -1,185 +1,179 @@
 """Walk every address of the site: as nobody and as each role, at one's own things and at other people's.
 
-The expected answers follow from three lists: what is open to everyone, which role has which blueprint, and how the
-places of an address are filled. A route that stands in none of them fails the test.
+The expected answers follow from a few tables: what is open to everyone and what it answers, which role has which
+blueprint, which addresses lead on, and what every act takes (`tests/acts.py`). A route that stands in none of them
+fails the test. That every answer has its headers is checked by the client with which all tests ask (`tests/pages.py`).
 """
 
 import re
-import tempfile
-from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
-from quizapp.app import create_app
-from quizapp.settings import Settings
-from quizapp.store.db import db
-from tests.builders import Site
-from tests.conftest import fresh_settings
-from tests.world import World, schools
+from tests import walking
+from tests.acts import ACTS
+from tests.pages import settled
+from tests.walking import BY_ROLE, GUARDED, JSON, OPEN, ROLES, ROUTES, ask, roles_of, rows, rows_before
 
-ROLES = ("student", "teacher", "admin")
+furnished, settings, world = walking.furnished, walking.settings, walking.world
 
-# What is open to everyone, also to people who are signed in.
-OPEN = {
-    "static",
-    "public.front",
-    "public.sign_in",
-    "public.register",
-    "public.join",
-    "public.reset",
-    "public.alive",
+EVERYBODY = ("visitor", *ROLES)
+
+# What an open door answers to a visitor, a student, a teacher and an administrator: a status, or where it leads.
+_HOMES = ("/quizzes", "/teach", "/admin")
+AT_OPEN_DOORS: dict[tuple[str, str], tuple[int | str, ...]] = {
+    ("static", "GET"): (200, 200, 200, 200),
+    ("public.alive", "GET"): (200, 200, 200, 200),
+    ("public.front", "GET"): ("/sign-in", *_HOMES),
+    ("public.sign_in", "GET"): (200, *_HOMES),
+    ("public.sign_in", "POST"): ("/", *_HOMES),
+    ("public.register", "GET"): (200, *_HOMES),
+    ("public.register", "POST"): ("/", *_HOMES),
+    ("public.join", "GET"): ("/register?code=<code>", 200, 200, 200),
+    ("public.join", "POST"): ("/register?code=<code>", "/quizzes", 200, 200),
+    ("public.reset", "GET"): (200, 200, 200, 200),
+    ("public.reset", "POST"): ("/sign-in", "/sign-in", "/sign-in", "/sign-in"),
 }
 
-# Which roles come in at the door of each blueprint.
-DOORS = {"account": ROLES, "student": ("student",), "teacher": ("teacher",), "admin": ("admin",)}
+# Where an address that is only read leads on. What is shown once is shown to whoever has just made it.
+LEADS = {
+    "student.attempt": "/attempts/<attempt_id>/pages/1",
+    "teacher.first_passwords": "/teach/classes/<class_id>",
+    "teacher.password_link": "/teach/classes/<class_id>/students/<person_id>",
+}
 
-# What is the same for all who come in, although its address names a thing: each with the reason.
-SHARED: dict[str, str] = {}
-
-
-@pytest.fixture(scope="module")
-def furnished(template, tmp_path_factory):
-    """Furnish one database with two schools; return where it is, and what is in it."""
-    with fresh_settings(template, tmp_path_factory.mktemp("furnished")) as settings:
-        app = create_app(settings)
-        with app.app_context():
-            built = schools(Site(app))
-            db.session.remove()
-            db.engine.dispose()
-        yield settings, built
+# The places of an address that name a thing which belongs to somebody; the others say which part of it is wanted.
+THINGS = {
+    "session_id", "quiz_id", "attempt_id", "bank_id", "name", "upload_id", "class_id", "person_id", "entry_id",
+    "question_id", "allowance_id",
+}  # fmt: skip
+NAMED = [case for case in BY_ROLE if "<" in case[2]]
 
 
-@pytest.fixture
-def settings(furnished, tmp_path):
-    """Return the settings of a copy of the furnished database."""
-    with fresh_settings(furnished[0], tmp_path) as copied:
-        yield copied
+def places_in(rule: str) -> list[str]:
+    """List the places of an address."""
+    return re.findall(r"<(?:\w+:)?(\w+)>", rule)
 
 
-@pytest.fixture
-def world(site, furnished) -> World:
-    """Return two schools that know nothing of each other, and an administrator."""
-    return World(site, furnished[1])
-
-
-def routes():
-    """List every (endpoint, method, rule) of the site."""
-    with tempfile.TemporaryDirectory() as folder:
-        app = create_app(Settings(instance=Path(folder), sweep_seconds=0, secret_key="x"))
-    return sorted(
-        (rule.endpoint, method, rule.rule)
-        for rule in app.url_map.iter_rules()
-        for method in rule.methods - {"HEAD", "OPTIONS"}
-    )
-
-
-ROUTES = routes()
-GUARDED = [route for route in ROUTES if route[0] not in OPEN]
-BY_ROLE = [(*route, role) for route in GUARDED for role in DOORS.get(route[0].split(".")[0], ())]
-NAMED = [(*case,) for case in BY_ROLE if "<" in case[2] and case[3] != "admin" and case[0] not in SHARED]
-
-
-def ask(client, method, address):
-    """Send a request as a browser does: a POST with the token of a page."""
-    if method == "GET":
-        return client.get(address)
-    return client.post(address, data={"csrf_token": client.token("/account")})
+def of_nothing(rule: str, place: str) -> str | int:
+    """Return what never stood at a place."""
+    return 987654 if f"<int:{place}>" in rule else "nothing"
 
 
 def test_every_route_is_classified():
-    for endpoint, _, rule in ROUTES:
-        assert endpoint in OPEN or endpoint.split(".")[0] in DOORS, f"{endpoint} ({rule}) stands in no list"
-    for endpoint in OPEN | set(SHARED):
-        assert endpoint in {route[0] for route in ROUTES}, f"{endpoint} is no route any more"
+    for endpoint, method, rule in ROUTES:
+        assert (endpoint in OPEN) != bool(roles_of(endpoint)), f"{endpoint} ({rule}) stands in no list, or in two"
+        assert endpoint not in OPEN or (endpoint, method) in AT_OPEN_DOORS, f"{endpoint}: what does it answer?"
+        assert method == "GET" or endpoint in ACTS, f"{endpoint}: what does it take?"
+    endpoints = {endpoint for endpoint, _, _ in ROUTES}
+    assert {*OPEN, *LEADS, *ACTS, *(endpoint for endpoint, _ in AT_OPEN_DOORS)} <= endpoints
 
 
 def test_every_place_of_an_address_can_be_filled(world):
-    for endpoint, _, rule in ROUTES:
-        for place in re.findall(r"<(?:\w+:)?(\w+)>", rule):
-            assert endpoint in OPEN or place in world.places("student", "own") | world.places("teacher", "own") | (
-                world.places("admin", "own")
-            ), f"{endpoint}: nobody knows what {place} is ({rule})"
+    for _, _, rule, role in NAMED:
+        for place in places_in(rule):
+            assert place in world.places(role, "own"), f"nobody knows what {place} is ({rule})"
+            other = world.place(role, "other", place)
+            assert place not in THINGS or role == "admin" or world.place(role, "own", place) != other, (
+                f"{rule}: {place}"
+            )
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize(("endpoint", "method"), sorted(AT_OPEN_DOORS))
+def test_an_open_door_answers_each_as_it_should(world, who, endpoint, method):
+    rule = next(route[2] for route in ROUTES if route[:2] == (endpoint, method))
+    expected = AT_OPEN_DOORS[endpoint, method][EVERYBODY.index(who)]
+    with ask(world, world.client(who), (endpoint, method, rule), who) as answer:
+        if isinstance(expected, int):
+            assert answer.status_code == expected
+        else:
+            assert (answer.status_code, answer.location) == (302, world.address(expected, who, "own"))
 
 
 def test_a_visitor_is_led_to_the_sign_in_from_every_guarded_address(world, client):
-    for endpoint, method, rule in GUARDED:
-        role = DOORS[endpoint.split(".")[0]][0]
-        address = world.address(rule, role, "own", endpoint)
-        answer = client.get(address) if method == "GET" else client.post(address, data={"csrf_token": client.token()})
-        assert answer.status_code == 302, f"{method} {address}: {answer.status_code}"
-        assert "/sign-in" in answer.location, f"{method} {address} leads to {answer.location}"
+    before = rows_before(world)
+    for route in GUARDED:
+        role = roles_of(route[0])[0]
+        answer = ask(world, client, route, role)
+        assert (answer.status_code, answer.location.partition("?")[0]) == (302, "/sign-in"), route
+        told = ask(world, client, route, role, headers=JSON)
+        assert (told.status_code, told.json["error"]) == (401, "401"), route
+    assert rows() == before
 
 
-def test_a_role_does_not_come_in_at_the_door_of_another(world):
-    for role in ROLES:
-        client = world.client(role, "own")
-        for endpoint, method, rule in GUARDED:
-            allowed = DOORS[endpoint.split(".")[0]]
-            if role not in allowed:
-                answer = ask(client, method, world.address(rule, allowed[0], "own", endpoint))
-                assert answer.status_code == 403, f"{role}: {method} {rule}: {answer.status_code}"
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_does_not_come_in_at_the_door_of_another(world, role):
+    client, before = world.client(role), rows_before(world)
+    for route in GUARDED:
+        allowed = roles_of(route[0])
+        if role not in allowed:
+            assert ask(world, client, route, allowed[0]).status_code == 403, route
+            told = ask(world, client, route, allowed[0], headers=JSON)
+            assert (told.status_code, told.json["error"]) == (403, "403"), route
+    assert rows() == before
 
 
-def test_ones_own_pages_are_there(world):
-    clients, faults = {role: world.client(role, "own") for role in ROLES}, []
-    for endpoint, method, rule, role in BY_ROLE:
-        if method == "GET":
-            with clients[role].get(world.address(rule, role, "own", endpoint)) as answer:
-                if answer.status_code not in (200, 302, 303):
-                    faults.append(f"{role}: GET {rule}: {answer.status_code}")
+@pytest.mark.parametrize("role", ROLES)
+def test_ones_own_pages_are_there_and_reading_changes_no_row(world, role):
+    client, before = world.client(role), rows_before(world)
+    for endpoint, method, rule, whose in BY_ROLE:
+        if method == "GET" and whose == role:
+            with ask(world, client, (endpoint, method, rule), role) as answer:
+                leads = world.address(LEADS[endpoint], role, "own") if endpoint in LEADS else None
+                assert (answer.status_code, answer.location) == (302 if leads else 200, leads), rule
+            assert rows() == before, f"GET {rule} changed something"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_never_was_and_what_is_not_ones_own_are_not_found_and_told_alike(world, role):
+    client, faults = world.client(role), []
+    before = rows_before(world)
+    for endpoint, method, rule, whose in NAMED:
+        if whose == role:
+            faults += list(found_at(world, client, (endpoint, method, rule), role))
     assert not faults, "\n".join(faults)
+    assert rows() == before
 
 
-@pytest.mark.parametrize(("endpoint", "rule", "role"), [(case[0], *case[2:]) for case in BY_ROLE if case[1] == "POST"])
-def test_ones_own_things_can_be_acted_on(world, endpoint, rule, role):
-    with ask(world.client(role, "own"), "POST", world.address(rule, role, "own", endpoint)) as answer:
-        assert answer.status_code in (200, 302, 303, 409, 422), answer.get_data(as_text=True)[:3000]
-
-
-def test_other_peoples_things_are_not_found(world):
-    clients, faults = {role: world.client(role, "own") for role in ROLES}, []
-    for endpoint, method, rule, role in NAMED:
-        answer = ask(clients[role], method, world.address(rule, role, "other", endpoint))
+def found_at(world, client, route, role):
+    """Ask for an address with one of its places changed at a time, and with all; tell where that is not a 404."""
+    endpoint, method, rule = route
+    places, told = places_in(rule), set()
+    nothing = [{place: of_nothing(rule, place)} for place in places]
+    others = [{place: world.place(role, "other", place)} for place in places if place in THINGS and role != "admin"]
+    if len(others) > 1:
+        others.append({place: world.place(role, "other", place) for place in places})
+    for instead in (*nothing, *others):
+        answer = ask(world, client, route, role, world.address(rule, role, "own", endpoint, **instead))
         if answer.status_code != 404:
-            faults.append(f"{role}: {method} {rule}: {answer.status_code}")
-    assert not faults, "\n".join(faults)
-
-
-def test_things_that_never_were_are_not_found(world):
-    clients, faults = {role: world.client(role, "own") for role in ROLES}, []
-    for _, method, rule, role in NAMED:
-        address = re.sub(r"<\w+>", "nothing", re.sub(r"<int:\w+>", "987654", rule))
-        answer = ask(clients[role], method, address)
-        if answer.status_code != 404:
-            faults.append(f"{role}: {method} {address}: {answer.status_code}")
-    assert not faults, "\n".join(faults)
+            answer.close()
+            yield f"{role}: {method} {rule} with {instead}: {answer.status_code}"
+        else:
+            told.add(settled(answer.text))
+    if len(told) > 1:
+        yield f"{role}: {method} {rule} tells what is not theirs from what never was"
+    answer = ask(world, client, route, role, world.address(rule, role, "own", endpoint, **nothing[0]), headers=JSON)
+    if answer.status_code != 404 or answer.json["error"] != "404":
+        yield f"{role}: {method} {rule} tells a script {answer.status_code}"
 
 
 def test_no_form_is_taken_without_its_token(world):
+    clients = {who: world.client(who) for who in EVERYBODY}
+    before = rows_before(world)
     for endpoint, method, rule in ROUTES:
-        if method == "POST":
-            role = DOORS.get(endpoint.split(".")[0], ("student",))[0]
-            client = world.app.test_client() if endpoint in OPEN else world.client(role, "own")
-            answer = client.post(world.address(rule, role, "own", endpoint), data={})
-            assert answer.status_code == 400, f"{rule}: {answer.status_code}"
+        for who in (roles_of(endpoint) or EVERYBODY) if method == "POST" else ():
+            fields = walking.fields_for(world, endpoint, who)
+            del fields["once"]
+            address = world.address(rule, who, "own", endpoint)
+            for token in ({}, {"csrf_token": ""}, {"csrf_token": "another"}):
+                answer = clients[who].post(address, data=walking.sent(fields) | token)
+                assert answer.status_code == 400, f"{who}: {rule}: {answer.status_code}"
+            told = clients[who].post(address, data=walking.sent(fields), headers=JSON)
+            assert (told.status_code, told.json["error"]) == (400, "csrf"), f"{who}: {rule}"
+    assert rows() == before
 
 
-def rows() -> dict[str, list]:
-    """Return every row of every table."""
-    db.session.rollback()
-    with db.engine.connect() as connection:
-        return {
-            name: sorted(map(repr, connection.execute(sa.select(table)).all()))
-            for name, table in db.metadata.tables.items()
-        }
-
-
-def test_reading_changes_no_row(world):
-    clients = {role: world.client(role, "own") for role in ROLES}
-    before = rows()
-    for endpoint, method, rule in ROUTES:
-        if method == "GET" and endpoint != "static":
-            for role in DOORS.get(endpoint.split(".")[0], ROLES):
-                clients[role].get(world.address(rule, role, "own", endpoint)).close()
-                assert rows() == before, f"GET {rule} changed something"
+def test_a_token_of_another_browser_is_no_token(world):
+    ann, thief = world.client("student"), world.client("student", "other")
+    address = world.address("/quizzes/<quiz_id>/attempts", "student", "own")
+    assert ann.post(address, data={"csrf_token": walking.token_of(thief)}).status_code == 400

@@ -39,11 +39,7 @@ def install(app: Flask) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if request.endpoint == "static" and response.status_code < 400:
-            fresh = f"public, max-age={YEAR}, immutable" if request.args.get("v") else "no-cache"
-            response.headers["Cache-Control"] = fresh
-        else:
-            response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Cache-Control"] = _kept_how(response)
         if current_app.config["SETTINGS"].secure_cookies:
             response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
         return response
@@ -52,6 +48,13 @@ def install(app: Flask) -> None:
     def add_digest(endpoint: str, values: dict) -> None:
         if endpoint == "static" and "v" not in values:
             values["v"] = _digest(Path(app.static_folder or "", values["filename"]))
+
+
+def _kept_how(response: Response) -> str:
+    """Say how a browser may keep an answer: a static file that is there, and nothing else."""
+    if request.endpoint != "static" or response.status_code >= 400:
+        return "no-store"
+    return f"public, max-age={YEAR}, immutable" if request.args.get("v") else "no-cache"
 
 
 @lru_cache(maxsize=512)

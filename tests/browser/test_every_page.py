@@ -13,7 +13,7 @@ from playwright.sync_api import Error
 from quizapp.store.db import db
 from tests.browser.axe import faults_of
 from tests.browser.conftest import WIDTHS
-from tests.test_doors import DOORS, OPEN, ROUTES
+from tests.walking import DOORS, OPEN, ROUTES
 from tests.world import World, schools
 
 pytestmark = pytest.mark.browser
