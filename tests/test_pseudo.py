@@ -15,7 +15,7 @@ from quizapp.store.models import Person
 from tests.builders import Site
 from tests.conftest import fresh_settings
 from tests.pseudo import Bracketed, untranslated, untranslated_in, without
-from tests.test_doors import DOORS, OPEN, ROLES, ROUTES
+from tests.walking import DOORS, OPEN, ROLES, ROUTES
 from tests.world import World, schools
 
 # Where people's own words are kept; the rest of what is stored are our own words (roles, kinds, states, actions).
