@@ -15,6 +15,7 @@ from quizapp.settings import Settings
 from quizapp.store.db import db, engine_options, install
 from quizapp.store.queries.health import database_of
 from quizapp.web import account, admin, headers, pages, public, student, teacher
+from quizapp.web.slow_bodies import PunctualBodies
 from quizapp.web.times import reader_zone
 
 log = logging.getLogger("quizapp")
@@ -29,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(_config_of(settings))
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)
+    app.wsgi_app = PunctualBodies(app.wsgi_app, settings.upload_seconds)
     db.init_app(app)
     with app.app_context():
         install(db.engine)

@@ -26,6 +26,7 @@ LIMITS = {
     "proxies": (0, 10),
     "session_days": (1, 3650),
     "upload_mb": (1, 100),
+    "upload_seconds": (1, 3600),
     "sweep_seconds": (0, 3600),
 }
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -63,6 +64,8 @@ class Settings:
     """Days until a browser has to sign in again."""
     upload_mb: int = 5
     """Largest file that can be uploaded, in megabytes."""
+    upload_seconds: int = 60
+    """Seconds in which an upload or a form must have arrived whole."""
     sweep_seconds: int = 5
     """Seconds between two looks for attempts whose time is over; 0: nothing looks by itself."""
     log_level: str = "INFO"

@@ -73,6 +73,7 @@ CLOCKS = {
     "quizapp.web.access": "a request's moment",
     "quizapp.cli.site": "a command's moment",
     "quizapp.store.line": "how long a writer has stood in line",
+    "quizapp.web.slow_bodies": "how long a body has taken",
 }
 COMMITTERS = {
     "quizapp.store.db": "the write unit",

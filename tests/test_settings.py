@@ -22,6 +22,7 @@ GIVEN = {
     "timezone": ("Pacific/Auckland", "Pacific/Auckland"),
     "session_days": ("3", 3),
     "upload_mb": ("20", 20),
+    "upload_seconds": ("120", 120),
     "sweep_seconds": ("0", 0),
     "log_level": ("WARNING", "WARNING"),
 }

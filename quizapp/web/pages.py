@@ -30,6 +30,10 @@ SENTENCES = {
             "on your first page."),
     ),
     405: (say("This address takes no such request"), say("Go back, and use the button on the page.")),
+    408: (
+        say("This took too long to arrive"),
+        say("Nothing was changed. Go back and send it again, perhaps where the connection is better."),
+    ),
     413: (say("This is too large"), say("Choose a smaller file, of %(most)s MB at the most.")),
     415: (say("This could not be understood"), say("Go back, load the page anew and try again.")),
     429: (say("This was too often"), say("Wait a little and try again.")),

@@ -2,6 +2,7 @@
 
 import os
 import re
+import select
 import signal
 import socket
 import subprocess
@@ -10,6 +11,7 @@ import time
 import urllib.parse
 import urllib.request
 from contextlib import contextmanager
+from dataclasses import replace
 from http.cookiejar import CookieJar
 
 import pytest
@@ -33,6 +35,7 @@ def start(settings, *arguments: str) -> subprocess.Popen:
     """Start the program on the database of this test."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("QUIZAPP_")}
     environment |= {"QUIZAPP_INSTANCE": str(settings.instance), "QUIZAPP_DATABASE_URL": settings.database_url}
+    environment |= {"QUIZAPP_UPLOAD_SECONDS": str(settings.upload_seconds)}
     return subprocess.Popen(
         [sys.executable, "-m", "quizapp", *arguments],
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
@@ -97,6 +100,21 @@ def test_a_student_signs_in_at_a_real_server_which_stops_when_told_to(settings, 
     assert f"http://127.0.0.1:{port}" in told
     assert "Traceback" not in told
     assert "Killing" not in told
+
+
+@each_server
+def test_whoever_is_slow_with_a_request_is_let_go_and_the_next_one_comes_in(settings, site, port, server):
+    site.person("student", "ann")
+    with (
+        serving(replace(settings, upload_seconds=2, threads=1, workers=1), port, server),
+        socket.create_connection(("127.0.0.1", port), timeout=60) as slow,
+    ):
+        slow.sendall(b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999\r\n"
+                     b"Content-Type: application/x-www-form-urlencoded\r\n\r\nusername=")  # fmt: skip
+        while server == "granian" and not select.select([slow], [], [], 0.1)[0]:
+            slow.sendall(b"x" * 400)  # of who says nothing at all it cannot let go
+        assert "Sign out" in sign_in(port, "ann")
+        assert slow.recv(12) == b"HTTP/1.1 408"
 
 
 @each_server

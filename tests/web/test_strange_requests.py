@@ -1,9 +1,13 @@
 """Addresses and forms that no page of ours makes: whatever is sent, the answer is a page that says what is wrong."""
 
+import io
 import json
+import socket
 
 import pytest
+from werkzeug.exceptions import RequestTimeout
 
+from quizapp.web.slow_bodies import PunctualBodies, PunctualBody
 from tests.builders import bank, question
 from tests.web.test_teacher_banks import upload
 
@@ -99,3 +103,39 @@ def test_what_is_no_text_becomes_one(client, half):
     body = f"csrf_token={client.token()}&name=7b{half}".encode()
     made = client.post("/teach/classes/new", data=body, content_type="application/x-www-form-urlencoded")
     assert made.status_code in (302, 422)
+
+
+def test_a_body_that_does_not_come_in_time_is_answered_with_a_page(site):
+    """Lend the connection as gunicorn does: a pair of sockets, on whose other side nobody says anything more."""
+    application = site.app.wsgi_app
+    ours, visitor = socket.socketpair()
+    with ours, visitor, ours.makefile("rb") as body:
+        visitor.sendall(b"username=ann")
+        site.app.wsgi_app = PunctualBodies(application, 0.2)
+        answer = site.app.test_client().post(
+            "/sign-in",
+            environ_overrides={
+                "wsgi.input": body, "gunicorn.socket": ours, "CONTENT_LENGTH": "1000",
+                "CONTENT_TYPE": "application/x-www-form-urlencoded",
+            },
+        )  # fmt: skip
+        site.app.wsgi_app = application
+    assert answer.status_code == 408
+    assert "This took too long to arrive" in answer.text
+
+
+def test_a_body_that_comes_bit_by_bit_is_read_no_longer_than_its_time():
+    class Endless:
+        def read(self, size):
+            return b"x" * size
+
+    with pytest.raises(RequestTimeout):
+        PunctualBody(Endless(), 0.1).read()
+
+
+def test_a_body_in_time_is_read_whole_or_in_parts():
+    assert PunctualBody(io.BytesIO(b"ab" * 5000), 5).read() == b"ab" * 5000
+    assert PunctualBody(io.BytesIO(b"ab" * 5000), 5).read(3001) == b"ab" * 1500 + b"a"
+    assert PunctualBody(io.BytesIO(b"a\nb\n"), 5).read(3) == b"a\nb"
+    assert list(PunctualBody(io.BytesIO(b"a\nb\n"), 5)) == PunctualBody(io.BytesIO(b"a\nb\n"), 5).readlines()
+    assert PunctualBody(io.BytesIO(b"abc"), 5).readline(2) == b"ab"
