@@ -11,7 +11,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from flask import Blueprint, Response, abort, g, redirect, request, session, url_for
+from flask import Blueprint, Response, abort, current_app, g, redirect, request, session, url_for
 
 from quizapp.core.errors import Missing, say
 from quizapp.store.audit import Actor
@@ -112,7 +112,8 @@ def forget() -> None:
 
 def sign_browser_out(response: Response) -> Response:
     """Take the cookie of its session from a browser; whoever comes next finds nothing of it."""
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="Lax")
+    secure = current_app.config["SETTINGS"].secure_cookies
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="Lax", secure=secure)
     return response
 
 

@@ -197,16 +197,6 @@ def test_an_unexpected_error_gets_a_page_with_a_reference_that_stands_in_the_log
     assert reference in caplog.text
 
 
-def test_every_answer_has_the_headers_that_keep_it_to_itself(client):
-    for address in ("/sign-in", "/nowhere", "/alive", "/static/style.css"):
-        with client.get(address) as answer:
-            headers = answer.headers
-        assert "script-src 'self'" in headers["Content-Security-Policy"]
-        assert "unsafe" not in headers["Content-Security-Policy"]
-        assert headers["X-Content-Type-Options"] == "nosniff"
-        assert headers["X-Frame-Options"] == "DENY"
-
-
 def test_a_wrong_address_gets_a_page_that_helps(client):
     page = client.get("/no/such/page")
     assert page.status_code == 404
