@@ -12,6 +12,7 @@ from quizapp.core.errors import Missing, NotNow, invalid, say
 from quizapp.core.values import digest
 from quizapp.store.audit import Actor, note
 from quizapp.store.db import db, write
+from quizapp.store.gone import remember_gone, was_taken_away
 from quizapp.store.models import Upload
 from quizapp.store.once import once
 from quizapp.store.queries import banks
@@ -101,11 +102,14 @@ def import_upload(actor: Actor, upload_id: int, document: BankDocument, compared
 
 @write
 def discard_upload(actor: Actor, upload_id: int) -> None:
-    """Forget an upload; raises `Missing` where it is not this teacher's."""
+    """Forget an upload, unless this teacher did so before; raises `Missing` where it is not theirs."""
     upload = banks.upload_of(actor.id, upload_id)
+    if upload is None and was_taken_away(actor, "upload", upload_id):
+        return
     if upload is None:
         raise Missing(say("There is no such upload of yours."))
     db.session.delete(upload)
+    remember_gone(actor, "upload", upload_id)
 
 
 @write

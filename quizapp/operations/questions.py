@@ -54,9 +54,11 @@ def change(actor: Actor, bank_id: int, question: Common, loaded: str) -> bool:
 
 @write
 def remove(actor: Actor, bank_id: int, name: str) -> None:
-    """Take a question out of a bank; attempts that have it keep it. Raises `Missing`."""
+    """Take a question out of a bank, unless it is out; attempts that have it keep it. Raises `Missing`."""
     bank = _owned(actor, bank_id)
     row = banks.current_row(bank.id, name)
+    if row is None and banks.versions_of(bank.id, name):
+        return
     if row is None:
         raise Missing(say("The bank has no such question."))
     next_version(actor, bank, banks.heading_of(bank.id, bank.version), "removal")

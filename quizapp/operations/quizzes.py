@@ -10,6 +10,7 @@ from quizapp.core.plans import Line, Plan, faults_of, obstacles, require_sensibl
 from quizapp.core.quizzes import end_of
 from quizapp.store.audit import Actor, note
 from quizapp.store.db import db, write
+from quizapp.store.gone import remember_gone, was_taken_away
 from quizapp.store.models import Allowance, Assignment, BlueprintLine, Person, Quiz
 from quizapp.store.once import once
 from quizapp.store.queries import blueprints, classes, quizzes
@@ -132,7 +133,12 @@ def withdraw(actor: Actor, quiz_id: int) -> None:
 
 @write
 def delete_draft(actor: Actor, quiz_id: int) -> None:
-    """Delete a quiz that nobody has ever taken; raises `NotNow` where somebody has, or where it is published."""
+    """Delete a quiz that nobody has ever taken, unless this teacher did so before.
+
+    Raises `NotNow` where somebody has taken it, or where it is published.
+    """
+    if quizzes.quiz_of(actor.id, quiz_id) is None and was_taken_away(actor, "quiz", quiz_id):
+        return
     quiz = _owned(actor, quiz_id)
     if quiz.published_at is not None:
         raise NotNow(say("The quiz is published. Withdraw it first."))
@@ -140,6 +146,7 @@ def delete_draft(actor: Actor, quiz_id: int) -> None:
         raise NotNow(say("The quiz has attempts, and they are kept. Withdrawn, it is shown to nobody."))
     note(actor, "quiz.deleted", "quiz", quiz.id, quiz.title)
     db.session.delete(quiz)
+    remember_gone(actor, "quiz", quiz_id)
 
 
 @write
@@ -178,10 +185,13 @@ def take_back(actor: Actor, quiz_id: int, allowance_id: int) -> None:
     """Take back what a student was given by mistake. An attempt that runs ends at once at the soonest."""
     quiz = _owned(actor, quiz_id)
     allowance = db.session.scalar(select(Allowance).where(Allowance.id == allowance_id, Allowance.quiz_id == quiz_id))
+    if allowance is None and was_taken_away(actor, "allowance", allowance_id):
+        return
     if allowance is None:
-        raise Missing(say("This was taken back already."))
+        raise Missing(say("There is no such allowance."))
     person = db.session.get_one(Person, allowance.person_id)
     db.session.delete(allowance)
+    remember_gone(actor, "allowance", allowance_id)
     db.session.flush()
     _move_ends(quiz, actor.now, person.id)
     note(
