@@ -220,8 +220,9 @@ def test_an_edit_of_what_changed_meanwhile_is_refused(site):
     questions.remove(site.actor(teacher), own.id, "a")
     with pytest.raises(NotNow, match="removed"):
         questions.change(site.actor(teacher), own.id, theirs, digest(mine))
+    questions.remove(site.actor(teacher), own.id, "a")  # which it is already
     with pytest.raises(Missing):
-        questions.remove(site.actor(teacher), own.id, "a")
+        questions.remove(site.actor(teacher), own.id, "never-was")
     assert finding.number_removed(own.id) == 1
 
 
