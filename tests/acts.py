@@ -84,7 +84,7 @@ ACTS: dict[str, Act] = {
     "teacher.edit_heading": Act(_BANK, {"title": "Bees and more"}, (f"{_BANK}/heading", "editing")),
     "teacher.copy_bank": Act("/teach/banks/<new>"),
     "teacher.new_upload": Act("/teach/banks/uploads/<new>", {"file": (BANK_FILE, "wasps.yaml")}),
-    "teacher.import_upload": Act(_BANK, {"compared_with": "1"}),
+    "teacher.import_upload": Act(_BANK, {"compared_with": "2"}),
     "teacher.discard_upload": Act("/teach/banks"),
     "teacher.write_question": Act(f"{_BANK}/questions/brand-new", _QUESTION),
     "teacher.edit_question": Act(
