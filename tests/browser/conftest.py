@@ -13,10 +13,12 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -112,6 +114,19 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
+def from_memory(app: Flask):
+    """Wrap an application to send files from memory: the server leaves them open where a browser goes away."""
+
+    def answer(environ, start_response):
+        parts = app(environ, start_response)
+        if not environ["PATH_INFO"].startswith("/static/"):
+            return parts
+        with closing(parts):
+            return list(parts)
+
+    return answer
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Return the browser of this machine."""
@@ -130,7 +145,7 @@ def served(template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple
     else:
         shutil.copyfile(template, Path(folder) / "quizapp.sqlite3")
     app = create_app(replace(conftest.settings_for(folder, url), sweep_seconds=1))
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    server = make_server("127.0.0.1", 0, from_memory(app), threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, name="live", daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.port}", Site(app)

@@ -22,7 +22,7 @@ def begun(live):
         bank = live.site.bank(*questions, owner=teacher)
         count = len(questions) or 8
         quiz = live.site.quiz(school_class, bank=bank, **{"count": count, "per_page": 50, **terms})
-        return student, start(live.site, student, quiz)
+        return student, start(live.site, student, quiz, datetime.now(UTC))
 
     return begin
 
