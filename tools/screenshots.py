@@ -7,7 +7,6 @@ are called “Student 01” and so on, and attempts of mixed quality. Nothing of
 
 import json
 import os
-import random
 import shutil
 import subprocess
 import sys
@@ -16,48 +15,33 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from pictured_school import School, built, changed, faulty
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from quizapp.app import create_app
-from quizapp.core.answers import key_of
-from quizapp.core.documents import document_of, read_bank, write_yaml
-from quizapp.core.enrolling import Row
-from quizapp.core.plans import Line, Plan
-from quizapp.core.questions import Cloze, Common, Matching, MultipleChoice, Ordering, SingleChoice, TrueFalse
-from quizapp.operations import accounts, attempts, banks, classes, quizzes, sessions
 from quizapp.settings import Settings
-from quizapp.store.audit import Actor
-from quizapp.store.queries import attempts as reading_attempts
-from quizapp.store.queries import banks as reading_banks
-from quizapp.store.queries.classes import classes_of
-from quizapp.store.queries.people import person_named
-from quizapp.store.secrets import new_password
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = ["--no-sandbox", "--headless=new", "--disable-gpu", "--disable-background-networking",
              "--disable-component-update", "--disable-sync", "--no-first-run", "--hide-scrollbars"]  # fmt: skip
-DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 800}
-NOW = datetime.now(UTC).replace(microsecond=0)
-STUDENTS, TOPICS, BANK = 14, ("groups", "goals", "ukraine"), "belgorod-raid"
 
 
-@dataclass
-class School:
-    """Hold the numbers of what the pictures show."""
+@dataclass(frozen=True)
+class Look:
+    """Hold how a picture is looked at."""
 
-    passwords: dict[str, str]
-    class_id: int
-    quiz_id: int
-    bank_id: int
-    copy_id: int
-    finished: int
-    running: int
+    width: int
+    height: int
+    scheme: str = "light"
+
+
+DESK, LOW, PHONE = Look(1280, 800), Look(1280, 560), Look(390, 800)
+DARK_LOW, DARK_PHONE = Look(1280, 560, "dark"), Look(390, 800, "dark")
 
 
 def main() -> None:
@@ -69,11 +53,14 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        for role, size, names in TAKEN:
-            page = signed_in(browser, address, role, school.passwords[role], size)
+        for role, look, names in TAKEN:
+            page = opened(browser, address, look)
+            if role:
+                sign_in(page, role, school.passwords[role])
             for name in names:
                 PAGES[name](page, school, Path(folder))
                 take(page, name)
+            page.context.close()
         browser.close()
 
 
@@ -101,82 +88,23 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
-def actor(username: str, minutes_ago: float = 0) -> Actor:
-    """Return somebody as an operation knows who acts, some minutes ago."""
-    person = person_named(username)
-    return Actor(person.id, person.name, person.role, NOW - timedelta(minutes=minutes_ago), "127.0.0.1")
-
-
-def built(passwords: dict[str, str]) -> School:
-    """Build a class that has taken a quiz, or is taking it."""
-    teacher, lots = actor("teacher", 3000), random.Random(31)
-    class_id = classes_of(teacher.id)[0].school_class.id
-    names = [(f"student-{number:02}", f"Student {number:02}") for number in range(1, STUDENTS + 1)]
-    rows = [Row(number, username, name) for number, (username, name) in enumerate(names, 2)]
-    classes.enrol_people(teacher, class_id, rows, "for pictures")
-    for username, _ in names[:13]:  # those who have come in set passwords of their own
-        sessions.reset_password(teacher, accounts.make_reset_link(teacher, person_named(username).id), new_password())
-    bank = reading_banks.bank_of(None, BANK)
-    lines = tuple(Line(bank.id, topic, difficulty, count) for topic in TOPICS
-                  for difficulty, count in (("easy", 2), ("medium", 1), ("hard", 1)))  # fmt: skip
-    plan = Plan("The raid of May 2023: who says what", "Who says it, who denies it, and what the source leaves open.",
-                lines, (class_id,), NOW - timedelta(days=2), NOW + timedelta(days=5), minutes=40, attempts=2,
-                feedback="at_once", pass_percent=50)  # fmt: skip
-    quiz_id = quizzes.create(teacher, plan)
-    quizzes.publish(teacher, quiz_id)
-    for number, (username, _) in enumerate(names[:12]):
-        answered(username, quiz_id, lots, skill=0.35 + 0.05 * number, minutes_ago=1500 - 40 * number)
-    for number, (username, _) in enumerate(names[9:13]):
-        answered(username, quiz_id, lots, skill=0.7, minutes_ago=4 + 3 * number, upto=9 - 2 * number)
-    finished = answered("student", quiz_id, lots, skill=0.6, minutes_ago=900)
-    running = answered("student", quiz_id, lots, skill=0.7, minutes_ago=12, upto=5)
-    quizzes.allow(actor("teacher"), quiz_id, person_named("student-13").id, 10, 0, "Reads with a screen reader")
-    return School(passwords, class_id, quiz_id, bank.id, banks.copy(teacher, bank.id), finished, running)
-
-
-def answered(
-    username: str, quiz_id: int, lots: random.Random, *, skill: float, minutes_ago: float, upto: int | None = None
-) -> int:
-    """Let a student take a quiz: each answer is right with a chance of `skill`; with `upto`, it is still running."""
-    made = attempts.start(actor(username, minutes_ago), quiz_id)
-    slots = reading_attempts.slots_of(made)
-    for slot in slots[:upto]:
-        question = reading_banks.parsed(slot.question)
-        answer = key_of(question) if lots.random() < skill else wrong(question, lots)
-        late = minutes_ago - minutes_ago * slot.position / (len(slots) + 4) if upto else minutes_ago - slot.position
-        flagged = upto is not None and slot.position == 3
-        attempts.save(actor(username, late), made, [attempts.Save(slot.position, 1, answer, flagged)],
-                      slot.position + 1 if upto else None)  # fmt: skip
-    if upto is None:
-        attempts.submit(actor(username, minutes_ago - len(slots) - 2), made)
-    return made
-
-
-def wrong(question: Common, lots: random.Random) -> Any:
-    """Return an answer as somebody gives it who is not sure."""
-    chances: dict[type, Callable[[Any], Any]] = {
-        SingleChoice: lambda one: lots.choice([n for n, option in enumerate(one.options) if not option.right]),
-        MultipleChoice: lambda one: sorted(lots.sample(range(len(one.options)), 2)),
-        TrueFalse: lambda one: not one.right,
-        Matching: lambda one: [lots.randrange(len(one.choices)) for _ in one.pairs],
-        Ordering: lambda one: lots.sample(range(len(one.items)), len(one.items)),
-        Cloze: lambda one: [lots.randrange(len(gap.options)) for gap in one.gaps],
-    }
-    return chances[type(question)](question) if type(question) in chances else None
-
-
-def signed_in(browser: Browser, address: str, username: str, password: str, size: dict[str, int]) -> Page:
-    """Return a page in which somebody has signed in."""
-    context = browser.new_context(base_url=address, viewport=size, locale="en-GB", timezone_id="Europe/Berlin",
-                                  color_scheme="light", reduced_motion="reduce")  # fmt: skip
+def opened(browser: Browser, address: str, look: Look) -> Page:
+    """Return a page of a browser of its own."""
+    context = browser.new_context(
+        base_url=address, viewport={"width": look.width, "height": look.height}, color_scheme=look.scheme,
+        locale="en-GB", timezone_id="Europe/Berlin", reduced_motion="reduce",
+    )  # fmt: skip
     context.set_default_timeout(10_000)
-    page = context.new_page()
+    return context.new_page()
+
+
+def sign_in(page: Page, username: str, password: str) -> None:
+    """Sign somebody in."""
     page.goto("/sign-in")
     page.fill("[name=username]", username)
     page.fill("[name=password]", password)
-    page.locator("main form button[type=submit], main form button:not([type])").first.click()
+    page.locator("main form button").first.click()
     page.wait_for_url(lambda url: not url.endswith("/sign-in"))
-    return page
 
 
 def take(page: Page, name: str) -> None:
@@ -188,8 +116,15 @@ def take(page: Page, name: str) -> None:
 
 
 def goes(address: str) -> Callable[[Page, School, Path], None]:
-    """Return how to open an address, in which {names} stand for numbers of the school."""
+    """Return how to open an address, in which {names} stand for what the school has."""
     return lambda page, school, folder: page.goto(address.format(**vars(school))) and None
+
+
+def a_registration(page: Page, school: School, folder: Path) -> None:
+    """Come with a join code, and begin to fill the form in."""
+    page.goto(f"/join/{school.join_code}")
+    page.get_by_label("Your name").fill("Student 15")
+    page.get_by_label("Username").fill("student-15")
 
 
 def a_choice(page: Page, school: School, folder: Path) -> None:
@@ -218,8 +153,7 @@ def a_wrong_answer(page: Page, school: School, folder: Path) -> None:
 def an_editor(page: Page, school: School, folder: Path) -> None:
     """Open a question for editing, with its preview."""
     page.goto(f"/teach/banks/{school.copy_id}/questions/groups-01/edit")
-    page.locator("[data-preview]").click()
-    page.wait_for_timeout(500)
+    page.locator("#preview .as-seen").wait_for()
     page.evaluate("scrollTo(0, 0)")
 
 
@@ -231,58 +165,45 @@ def a_blueprint(page: Page, school: School, folder: Path) -> None:
     )
 
 
-FAULTS = (
-    ("topic: goals", "topic: gaols"),
-    ("difficulty: hard", "difficulty: very hard"),
-    ("passage: P9", "passage: P99"),
-    ("  stem:", "  stme:"),
-    ("right: true", "rigth: true"),
-)
-
-
 def an_upload(page: Page, school: School, folder: Path) -> None:
     """Upload a bank in which something is new, something changed, and something gone."""
-    own = changed_bank(page, school)
-    path = folder / "belgorod-raid.yaml"
-    path.write_text(own, "utf-8")
-    upload(page, path)
+    upload(page, folder / "belgorod-raid.yaml", changed(own_bank(page, school)))
 
 
 def a_faulty_upload(page: Page, school: School, folder: Path) -> None:
     """Upload a bank with faults."""
-    path = folder / "belgorod-raid-draft.yaml"
-    text = changed_bank(page, school)
-    for said, instead in FAULTS:
-        text = text.replace(said, instead, 1)
-    path.write_text(text, "utf-8")
-    upload(page, path)
+    upload(page, folder / "belgorod-raid-draft.yaml", faulty(changed(own_bank(page, school))))
 
 
-def upload(page: Page, path: Path) -> None:
+def own_bank(page: Page, school: School) -> str:
+    """Return the teacher's own copy of the bank, as a file."""
+    return page.request.get(f"/teach/banks/{school.copy_id}/file.yaml").text()
+
+
+def upload(page: Page, path: Path, text: str) -> None:
     """Choose a file on the page of uploads, and send it."""
+    path.write_text(text, "utf-8")
     page.goto("/teach/banks/uploads/new")
     page.set_input_files("input[type=file]", path)
-    if page.url.endswith("/new") and (button := page.locator("main form button").first).is_visible():
-        button.click()
+    page.get_by_role("button", name="Check the file").click()
 
 
-def changed_bank(page: Page, school: School) -> str:
-    """Return the teacher's own copy of the bank, as a file with a few changes."""
-    text = page.request.get(f"/teach/banks/{school.copy_id}/file.yaml").text()
-    read = read_bank(text.encode())
-    questions = list(read.questions)
-    first, second, removed = questions[0], questions[1], questions.pop(6)
-    questions[0] = first.model_copy(update={"difficulty": "medium"})
-    questions[1] = second.model_copy(update={"points": 2})
-    questions.append(removed.model_copy(update={"id": f"{removed.id}-b"}))
-    return write_yaml(document_of(read, questions))
+def a_backup(page: Page, school: School, folder: Path) -> None:
+    """Make a backup on the page of health."""
+    page.goto("/admin/health")
+    page.get_by_role("button", name="Make a backup now").click()
 
 
 PAGES: dict[str, Callable[[Page, School, Path], None]] = {
+    "student-register": a_registration,
     "student-quizzes": goes("/quizzes"),
     "student-question": a_choice,
     "student-question-phone": goes("/attempts/{running}/pages/6"),
+    "student-summary-phone": goes("/attempts/{running}/summary"),
     "student-result": a_wrong_answer,
+    "student-result-dark": a_wrong_answer,
+    "student-history": goes("/history"),
+    "teacher-class": goes("/teach/classes/{class_id}/code"),
     "teacher-upload": an_upload,
     "teacher-faults": a_faulty_upload,
     "teacher-question": an_editor,
@@ -291,13 +212,21 @@ PAGES: dict[str, Callable[[Page, School, Path], None]] = {
     "teacher-gradebook": goes("/teach/classes/{class_id}/gradebook"),
     "admin-people": goes("/admin/people"),
     "admin-results": goes("/admin/results"),
+    "admin-audit": goes("/admin/audit"),
+    "admin-health": a_backup,
 }
 TAKEN = (
+    ("", PHONE, ("student-register",)),
     ("student", DESK, ("student-quizzes", "student-question", "student-result")),
+    ("student", LOW, ("student-history",)),
     ("student", PHONE, ("student-question-phone",)),
+    ("student", DARK_PHONE, ("student-summary-phone",)),
+    ("student", DARK_LOW, ("student-result-dark",)),
     ("teacher", DESK, ("teacher-upload", "teacher-faults", "teacher-question", "teacher-quiz", "teacher-watch",
                        "teacher-gradebook")),
-    ("admin", DESK, ("admin-people", "admin-results")),
+    ("teacher", LOW, ("teacher-class",)),
+    ("admin", DESK, ("admin-people", "admin-health", "admin-audit")),
+    ("admin", LOW, ("admin-results",)),
 )  # fmt: skip
 
 
