@@ -97,7 +97,7 @@ def _school(site: Site, admin: Person, bundled: Bank, name: str) -> School:
     student = site.person("student", name, keeper_id=teacher.id)
     school_class = site.school_class(teacher, student, name=f"Class of {name}", code=f"code{name}")
     first, *others = _questions(name)
-    site.bank({**first, "stem": "What was it once?"}, *others, owner=teacher)
+    site.bank({**first, "stem": "Name it"}, *others, owner=teacher)
     own = site.bank(first, *others, owner=teacher)  # its second version
     taken = site.quiz(school_class, bank=own, count=len(KINDS), minutes=30, feedback="at_once", pass_percent=50)
     done = _handed_in(site, student, taken)
