@@ -1,8 +1,8 @@
 """Build two schools that know nothing of each other, with something at every address of the site.
 
 Beside what stands at the places of an address, a role's things have names of their own: the student's attempts
-`running`, `done` and `overdue` and the quiz `open` (never taken yet), the teacher's `draft`, `archived` class and
-`bundled` bank, and the administrator's `suspended` person. `SPECIAL` tells which addresses show one of them.
+`running`, `done` and `overdue` and the quiz `open` (never taken yet), the teacher's `draft`, `archived` and `empty`
+class and `bundled` bank, and the administrator's `suspended` person. `SPECIAL` tells which addresses show one of them.
 """
 
 import re
@@ -173,6 +173,7 @@ def _of_teacher(
         "person_id": student.id,
         "entry_id": listed,
         "archived": archived.id,
+        "empty": site.school_class(teacher, name="Next year").id,
         "draft": site.quiz(school_class, bank=own, title="A draft", published_at=None).id,
     }
 
