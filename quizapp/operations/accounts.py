@@ -12,6 +12,7 @@ from quizapp.store.accounts import end_sessions as end_sessions_of
 from quizapp.store.audit import Actor, note
 from quizapp.store.db import db, write
 from quizapp.store.models import ROLES, Person
+from quizapp.store.queries import accounts
 from quizapp.store.queries.classes import is_kept
 from quizapp.store.secrets import new_token
 
@@ -76,7 +77,7 @@ def end_sessions(actor: Actor, person_id: int) -> None:
 def make_reset_link(actor: Actor, person_id: int, token: str = "") -> str:
     """Return the token of a link with which a person sets a new password, once, within two days.
 
-    The token may be chosen by the caller; links made before end. An administrator may do this for everybody, a teacher
+    The token may be chosen by the caller, and makes one link however often it comes; links made before end. An administrator may do this for everybody, a teacher
     for a student whose account they keep and who is in a class of theirs; raises `NotNow` for others.
     """
     token = token or new_token()
@@ -90,7 +91,8 @@ def _make_reset_link(actor: Actor, person_id: int, token: str) -> None:
     _require_keeper(actor, person)
     if person.suspended_at is not None:
         raise NotNow(say("%(name)s is suspended. An administrator has to enable the account first.", name=person.name))
-    add_reset_link(actor, person, token)
+    if not accounts.has_link(person.id, token):
+        add_reset_link(actor, person, token)
 
 
 def _require_keeper(actor: Actor, person: Person) -> None:

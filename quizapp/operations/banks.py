@@ -67,6 +67,7 @@ def _bring_in(actor: Actor, document: BankDocument) -> Imported:
 
 
 @write
+@once
 def stage_upload(actor: Actor, file_name: str, packed: bytes) -> int:
     """Keep a bank that was read without a fault until its teacher confirms it; returns the upload's id.
 

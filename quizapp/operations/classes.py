@@ -77,12 +77,14 @@ def restore(actor: Actor, class_id: int) -> None:
 
 
 @write
-def renew_code(actor: Actor, class_id: int) -> None:
-    """Give a class a new join code; the old one is void."""
+@once
+def renew_code(actor: Actor, class_id: int) -> int:
+    """Give a class a new join code; the old one is void. Returns the id of the class."""
     renewed = _owned(actor, class_id)
     _require_current(renewed)
     renewed.join_code = new_code()
     note(actor, "class.code_renewed", "class", class_id, renewed.name)
+    return class_id
 
 
 @write

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask import request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, Field, FieldList, FormField, HiddenField, IntegerField
@@ -156,10 +157,20 @@ class Part(PlainForm):
             return Words()
 
 
+def once_token() -> str:
+    """Return a new token for a form that counts once."""
+    return secrets.token_hex(16)
+
+
+def sent_once() -> str:
+    """Return the token that the form of a button brought, or a new one where it brought none."""
+    return request.form.get("once", "")[:64] or once_token()
+
+
 class OnceForm(Form):
     """Be a form that makes something: sent twice, it counts once (`store/once.py`)."""
 
-    once = HiddenField(default=lambda: secrets.token_hex(16))
+    once = HiddenField(default=once_token)
 
 
 class ActForm(Form):

@@ -15,7 +15,7 @@ from quizapp import __version__
 from quizapp.core.errors import Busy, Missing, Refusal, Text, say
 from quizapp.core.numbers import MOST_WHOLE
 from quizapp.web import access, browsers, markup, nulls, times
-from quizapp.web.forms import ActForm, translated
+from quizapp.web.forms import ActForm, once_token, translated
 
 log = logging.getLogger("quizapp")
 
@@ -65,7 +65,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(Exception, unexpected)
     app.context_processor(lambda: {"me": access.who(), "version": __version__, "home": home, "now": access.now()})
-    app.jinja_env.globals.update(act_form=act_form, kept=kept)  # macros see globals alone
+    app.jinja_env.globals.update(act_form=act_form, kept=kept, once_token=once_token)  # macros see globals alone
     app.jinja_env.filters.update(_FILTERS)
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

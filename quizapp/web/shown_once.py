@@ -8,17 +8,11 @@ session, so what was not looked at before signing out is lost.
 
 import base64
 import hmac
-import secrets
 from typing import Any
 
 from flask import current_app, request, session
 
 from quizapp.web.access import COOKIE
-
-
-def new_nonce() -> str:
-    """Choose a nonce for a secret that is made now, where no form brings one."""
-    return secrets.token_urlsafe(16)
 
 
 def seed_of(nonce: str) -> str:

@@ -33,3 +33,8 @@ def backups_in(instance: Path) -> list[BackupFile]:
 def backup_named(instance: Path, name: str) -> Path | None:
     """Return the backup of a name, or None where there is none."""
     return next((one.path for one in backups_in(instance) if one.path.name == name), None)
+
+
+def marked(instance: Path, mark: str) -> Path | None:
+    """Return the backup whose name ends in a mark, or None where there is none."""
+    return next((one.path for one in backups_in(instance) if one.path.stem.endswith(f"-{mark}")), None)

@@ -1,5 +1,7 @@
 """Show how the site is, and make backups while it runs."""
 
+import hashlib
+
 from flask import current_app, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -10,7 +12,7 @@ from quizapp.store.queries import health as reading
 from quizapp.store.queries.audit import digests
 from quizapp.web import access
 from quizapp.web.admin import blueprint
-from quizapp.web.forms import ActForm
+from quizapp.web.forms import ActForm, sent_once
 
 
 @blueprint.get("/health")
@@ -32,8 +34,9 @@ def make_backup() -> ResponseReturnValue:
     """Make a backup in the folder of the site."""
     form, folder = ActForm(), files.folder_of(current_app.config["SETTINGS"].instance)
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"quizapp-{access.now():%Y%m%d-%H%M%S-%f}{files.ENDING}"
-    if form.submits(lambda: backups.make(access.actor(), target)):
+    mark = hashlib.sha256(sent_once().encode("utf-8", "replace")).hexdigest()[:8]  # tells a form that was sent before
+    target = files.marked(folder, mark) or folder / f"quizapp-{access.now():%Y%m%d-%H%M%S}-{mark}{files.ENDING}"
+    if form.submits(lambda: target.exists() or backups.make(access.actor(), target)):
         flash(gettext("The backup is made and verified: %(name)s", name=target.name))
     for _, sentence in form.faults:
         flash(sentence, "wrong")

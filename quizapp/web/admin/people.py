@@ -13,7 +13,7 @@ from quizapp.store.queries import accounts as reading
 from quizapp.store.queries.people import sessions_of
 from quizapp.web import access, shown_once
 from quizapp.web.admin import blueprint
-from quizapp.web.forms import Form, at_most, needed
+from quizapp.web.forms import Form, at_most, needed, sent_once
 from quizapp.web.lists import wanted, word
 
 ROLE_NAMES = {
@@ -143,7 +143,7 @@ def end_sessions(person_id: int) -> ResponseReturnValue:
 @blueprint.post("/people/<int:person_id>/link")
 def make_link(person_id: int) -> ResponseReturnValue:
     """Make a link with which a person sets a new password, and show it once."""
-    address, nonce = url_for("admin.person", person_id=person_id), shown_once.new_nonce()
+    address, nonce = url_for("admin.person", person_id=person_id), sent_once()
     accounts.make_reset_link(access.actor(), person_id, shown_once.seed_of(nonce))
     shown_once.keep(address, nonce, way="reset")
     return redirect(address)

@@ -13,7 +13,7 @@ from quizapp.core.people import LONGEST_NAME
 from quizapp.operations import classes
 from quizapp.store.queries import classes as reading
 from quizapp.web import access
-from quizapp.web.forms import Form, OnceForm, at_most, needed
+from quizapp.web.forms import Form, OnceForm, at_most, needed, sent_once
 from quizapp.web.lists import wanted
 from quizapp.web.teacher import blueprint
 
@@ -119,7 +119,7 @@ def class_code(class_id: int) -> ResponseReturnValue:
 @blueprint.post("/classes/<int:class_id>/code")
 def renew_class_code(class_id: int) -> ResponseReturnValue:
     """Give a class a new code."""
-    classes.renew_code(access.actor(), class_id)
+    classes.renew_code(access.actor(), class_id, token=sent_once())
     flash(gettext("The class has a new join code; the old one no longer works."))
     return redirect(url_for("teacher.class_code", class_id=class_id))
 

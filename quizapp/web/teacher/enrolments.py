@@ -14,7 +14,7 @@ from quizapp.core.errors import Text, invalid, say
 from quizapp.operations import classes
 from quizapp.store.queries import classes as reading
 from quizapp.web import access, shown_once
-from quizapp.web.forms import Form, OnceForm
+from quizapp.web.forms import Form, OnceForm, sent_once
 from quizapp.web.teacher import blueprint
 from quizapp.web.teacher.classes import own_class
 
@@ -67,8 +67,8 @@ def enrol_list(class_id: int) -> ResponseReturnValue:
 def renew_first_passwords(class_id: int) -> ResponseReturnValue:
     """Make new first passwords for those who have not chosen their own."""
     own_class(class_id)
-    nonce = shown_once.new_nonce()
-    entry_id = classes.renew_first_passwords(access.actor(), class_id, shown_once.seed_of(nonce))
+    nonce = sent_once()
+    entry_id = classes.renew_first_passwords(access.actor(), class_id, shown_once.seed_of(nonce), token=nonce)
     return _lead_to_passwords(class_id, entry_id, nonce)
 
 

@@ -9,6 +9,7 @@ from quizapp.store.queries import classes as reading
 from quizapp.store.queries import gradebook
 from quizapp.store.queries.accounts import has_link
 from quizapp.web import access, shown_once
+from quizapp.web.forms import sent_once
 from quizapp.web.teacher import blueprint
 from quizapp.web.teacher.classes import own_class, qr
 
@@ -26,7 +27,7 @@ def student(class_id: int, person_id: int) -> ResponseReturnValue:
 def make_password_link(class_id: int, person_id: int) -> ResponseReturnValue:
     """Make a one-time link that sets a new password."""
     person = access.found(reading.student_in(access.me().id, class_id, person_id))
-    nonce = shown_once.new_nonce()
+    nonce = sent_once()
     accounts.make_reset_link(access.actor(), person.id, shown_once.seed_of(nonce))
     address = url_for("teacher.password_link", class_id=class_id, person_id=person_id)
     shown_once.keep(address, nonce)

@@ -30,7 +30,7 @@ from quizapp.core.questions import Common
 from quizapp.operations import banks as operations
 from quizapp.store.queries import banks as reading
 from quizapp.web import access
-from quizapp.web.forms import Form, OnceForm
+from quizapp.web.forms import OnceForm
 from quizapp.web.questions import shown
 from quizapp.web.teacher import blueprint
 from quizapp.web.teacher.banks import named
@@ -63,7 +63,7 @@ def _finding(fault: Fault, lines: list[str]) -> Finding:
     return Finding(fault, visible(("…" if start else "") + line[start:column]), visible(line[column : column + 100]))
 
 
-class UploadForm(Form):
+class UploadForm(OnceForm):
     """Take a bank's file."""
 
     file = FileField(lazy_gettext("File of the bank"))
@@ -99,9 +99,13 @@ class ConfirmationForm(OnceForm):
 def new_upload() -> ResponseReturnValue:
     """Take a file; one without a fault is kept until it is confirmed."""
     form, most = UploadForm(), current_app.config["SETTINGS"].upload_mb
-    if form.submits(lambda: operations.stage_upload(access.actor(), _name_of(form), _read(form, most))):
+    if form.submits(lambda: _stage(form, most)):
         return redirect(url_for("teacher.upload", upload_id=form.result))
     return render_template("teacher/upload_new.html", form=form, most=most), form.status
+
+
+def _stage(form: UploadForm, most: int) -> int:
+    return operations.stage_upload(access.actor(), _name_of(form), _read(form, most), token=form.once.data or "")
 
 
 def _name_of(form: UploadForm) -> str:
