@@ -74,13 +74,27 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return app
 
 
+@pytest.fixture(scope="session")
+def compiled() -> dict:
+    """Keep the statements that were compiled, for each engine of a run to use those of the ones before it."""
+    return {}
+
+
+def connected(settings: Settings, compiled: dict) -> sa.Engine:
+    """Return an engine on the database of a test, with the laws of the site."""
+    engine = sa.create_engine(settings.url, **engine_options(settings.url, settings.threads))
+    install(engine)
+    engine.dialect = compiled.setdefault("dialect", engine.dialect)  # a compiled statement belongs to its dialect
+    engine._compiled_cache = compiled.setdefault("cache", engine._compiled_cache)
+    return engine
+
+
 @pytest.fixture
-def app(house: Flask, settings: Settings):
+def app(house: Flask, compiled: dict, settings: Settings):
     """Return the application on a fresh database; what goes wrong inside it fails the test."""
     config = dict(house.config)
     house.config.update(SETTINGS=settings, TESTING=True, PROPAGATE_EXCEPTIONS=True)
-    engine = sa.create_engine(settings.url, **engine_options(settings.url, settings.threads))
-    install(engine)
+    engine = connected(settings, compiled)
     db._app_engines[house][None] = engine
     with house.app_context():
         yield house

@@ -229,7 +229,8 @@ def test_the_same_form_starts_one_attempt_also_when_that_was_handed_in_since(sit
 
 def test_an_attempt_that_cannot_be_handed_in_keeps_no_other_back(site, school):
     _, student, school_class = school
-    broken, sound = (start(site, student, site.quiz(school_class, minutes=10)).id for _ in range(2))
+    bank = choices(site)
+    broken, sound = (start(site, student, site.quiz(school_class, bank=bank, minutes=10)).id for _ in range(2))
 
     @write
     def spoil():
