@@ -35,7 +35,8 @@ def start(settings, *arguments: str) -> subprocess.Popen:
     """Start the program on the database of this test."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("QUIZAPP_")}
     environment |= {"QUIZAPP_INSTANCE": str(settings.instance), "QUIZAPP_DATABASE_URL": settings.database_url}
-    environment |= {"QUIZAPP_UPLOAD_SECONDS": str(settings.upload_seconds)}
+    for name in ("upload_seconds", "workers", "threads"):
+        environment[f"QUIZAPP_{name.upper()}"] = str(getattr(settings, name))
     return subprocess.Popen(
         [sys.executable, "-m", "quizapp", *arguments],
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
@@ -92,7 +93,7 @@ def refused(settings, *arguments: str) -> tuple[int, str]:
 @each_server
 def test_a_student_signs_in_at_a_real_server_which_stops_when_told_to(settings, site, port, server):
     site.person("student", "ann")
-    with serving(settings, port, server) as process:
+    with serving(replace(settings, workers=1), port, server) as process:
         assert "Sign out" in sign_in(port, "ann")
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=60) == 0
@@ -129,7 +130,7 @@ def test_ctrl_c_stops_a_server_and_its_workers_with_a_browser_still_connected(se
 
 @each_server
 def test_a_worker_that_dies_is_replaced(settings, app, port, server):
-    with serving(settings, port, server) as process:
+    with serving(replace(settings, workers=1), port, server) as process:
         before = workers_of(process.pid)
         for worker in before:
             os.kill(worker, signal.SIGKILL)
