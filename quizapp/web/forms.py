@@ -21,6 +21,7 @@ from wtforms.validators import InputRequired, Length
 from quizapp.core.errors import Fault, Invalid, NotNow, Text
 from quizapp.core.numbers import whole_number
 from quizapp.core.plans import FIRST_YEAR, LAST_YEAR, OTHER_YEAR
+from quizapp.web.library_words import Words
 from quizapp.web.times import reader_zone
 
 
@@ -29,25 +30,6 @@ def translated(message: Text) -> str:
     values = {name: translated(value) if isinstance(value, Text) else value for name, value in message.values.items()}
     words = gettext(message.template)
     return words % values if values else words
-
-
-# What the library says of a value by itself, in our words; of all else a field tells what to do.
-_IN_OUR_WORDS = {
-    "Not a valid integer value.": lazy_gettext("Write a whole number."),
-    "Not a valid choice.": lazy_gettext("This choice is not offered here (any more). Choose again."),
-}
-
-
-class Words:
-    """Say what the library of forms says, in the reader's language and with a word on what to do."""
-
-    def gettext(self, text: str) -> str:
-        """Return what is to be said in the place of a text of the library."""
-        return str(_IN_OUR_WORDS.get(text) or gettext("This cannot be taken as it is. Please change it."))
-
-    def ngettext(self, one: str, many: str, number: int) -> str:
-        """Return what is to be said in the place of a text of the library that counts."""
-        return self.gettext("Not a valid choice.") if "choice" in one else self.gettext(one)
 
 
 class Form(FlaskForm):
