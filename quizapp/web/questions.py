@@ -139,15 +139,14 @@ class Shown:
 
     @property
     def evidence(self) -> list[dict[str, Any]]:
-        """List the passages that show the key, each with who says so and how."""
-        return [
-            {
-                "passage": self.heading.passage(evidence.passage),
-                "speaker": self.heading.speaker(evidence.speaker),
-                "stance": STANCE_NAMES[evidence.stance],
-            }
-            for evidence in self.question.evidence
-        ]
+        """List the passages that show the key, once each, with who says so in it and how."""
+        found: dict[str, dict[str, Any]] = {}
+        for evidence in self.question.evidence:
+            passage, speaker = self.heading.passage(evidence.passage), self.heading.speaker(evidence.speaker)
+            if passage and speaker:
+                told = found.setdefault(passage.id, {"passage": passage, "voices": []})
+                told["voices"].append({"speaker": speaker, "stance": STANCE_NAMES[evidence.stance]})
+        return list(found.values())
 
 
 def stand(answer: Answer, flagged: bool) -> str:

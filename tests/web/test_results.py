@@ -153,3 +153,13 @@ def test_the_history_is_cut_into_pages(site):
     client = site.client(student)
     assert "Page 1 of 2" in client.get("/history").text
     assert client.get("/history?page=2").text.count("<tr>") == 2
+
+
+def test_a_passage_in_which_two_speak_is_shown_once_with_both(site):
+    teacher, student = site.person("teacher"), site.person("student", "ann")
+    asked = question(evidence=[*EVIDENCE, {"passage": "P1", "speaker": "rival", "stance": "doubts"}])
+    speakers = [{"id": "keeper", "name": "The keeper"}, {"id": "rival", "name": "The rival"}]
+    quiz = site.quiz(site.school_class(teacher, student), bank=site.bank(asked, speakers=speakers), count=1)
+    page = site.client(student).get(f"/attempts/{site.attempt(student, quiz).id}/result").text
+    assert page.count("bees build with wax") == 1
+    assert page.index("The keeper</strong>") < page.index("The rival</strong>") < page.index("bees build with wax")
