@@ -77,8 +77,9 @@ def end_sessions(actor: Actor, person_id: int) -> None:
 def make_reset_link(actor: Actor, person_id: int, token: str = "") -> str:
     """Return the token of a link with which a person sets a new password, once, within two days.
 
-    The token may be chosen by the caller, and makes one link however often it comes; links made before end. An administrator may do this for everybody, a teacher
-    for a student whose account they keep and who is in a class of theirs; raises `NotNow` for others.
+    The token may be chosen by the caller, and makes one link however often it comes; links made before end. An
+    administrator may do this for everybody, a teacher for a student whose account they keep and who is in a class of
+    theirs; raises `NotNow` for others.
     """
     token = token or new_token()
     _make_reset_link(actor, person_id, token)
