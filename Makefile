@@ -8,7 +8,7 @@ UV_VERSION = 0.13.9
 COMPILE = $(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate --no-emit-index-url $(UPGRADE) pyproject.toml
 
-.PHONY: help run test lint lock screenshots vendor
+.PHONY: help run test lint lock screenshots texts vendor
 
 help:
 	@echo "make run          prepare the site and serve it at http://127.0.0.1:8000"
@@ -16,6 +16,7 @@ help:
 	@echo "make lint         check how the code is written"
 	@echo "make lock         pin the dependencies anew (UPGRADE=--upgrade: to their newest releases)"
 	@echo "make screenshots  take the screenshots of the README anew"
+	@echo "make texts        collect every text that people read into texts.pot, for translators"
 	@echo "make vendor       fetch the fonts of the pages anew (needs npm)"
 
 run:
@@ -45,6 +46,11 @@ screenshots:
 	@tools/environment.sh $(VENV) requirements-test.lock
 	@tools/chromium.sh
 	@$(VENV)/bin/python tools/screenshots.py
+
+texts:
+	@tools/environment.sh $(VENV) requirements-test.lock
+	@$(VENV)/bin/pybabel -q extract --mapping-file pyproject.toml --project quizapp --output-file texts.pot quizapp
+	@echo texts.pot
 
 vendor:
 	@python3 tools/vendor.py

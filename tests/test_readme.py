@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from quizapp.cli import main
+from quizapp.cli import failing, main
 from quizapp.settings import PREFIX, Settings, descriptions
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,11 +38,37 @@ def test_every_command_is_in_the_table_of_commands():
     assert not missing
 
 
+# What commands have in common, told once below their table or by the help of each.
+FOR_ALL = {"--json", "--help", "--version"}
+
+
+def test_every_option_of_a_command_is_in_its_row():
+    missing = []
+    for words, command in COMMANDS.items():
+        if not isinstance(command, click.Group):
+            row = re.search(rf"^\| `{words}[` ].*$", README, re.MULTILINE)[0]
+            told = set(re.findall(r"`(--[a-z-]+)", row)) | FOR_ALL
+            missing += [f"{words} {option}" for option in options_of(command) - told]
+    assert not missing
+    assert "take `--json`" in README
+
+
+def options_of(command: click.Command) -> set[str]:
+    """Return the long options of a command."""
+    return {option for one in command.params for option in one.opts if option.startswith("--")}
+
+
+def test_every_exit_code_is_in_the_table_of_codes():
+    codes = {failing.FINE, failing.REFUSED, failing.WRONG_USE, failing.UNREACHABLE}
+    table = README[README.index("| exit code | meaning |") :].split("\n\n")[0]
+    assert {int(code) for code in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)} == codes
+
+
 def test_every_command_in_the_readme_exists_with_its_options():
     wrong = []
     for found in re.finditer(r"(?<![/\w.-])(?:\.venv/bin/)?quizapp((?: [a-z][a-z-]*)+)((?: [^\s`]+)*)", _called()):
         words = _longest(found[1].split())
-        if words is None:
+        if words is None or (isinstance(COMMANDS[words], click.Group) and words.split()[1:] != found[1].split()):
             wrong.append(found[0])
             continue
         known = {option for one in COMMANDS[words].params for option in one.opts} | {"--help"}
@@ -107,6 +133,20 @@ def _anchor(heading: str) -> str:
 def test_every_picture_is_shown():
     taken = {path.name for path in (ROOT / "docs" / "screenshots").iterdir()}
     assert taken == set(re.findall(r"\]\(docs/screenshots/([^)]+)\)", README))
+
+
+def test_the_plain_lines_do_what_make_does():
+    (without_make,) = re.findall(r"^### Without make\n.*?^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    production = README[README.index("## In production") :]
+    script = (ROOT / "tools" / "environment.sh").read_text("utf-8")
+    recipe = re.search(r"^run:\n(.*?)\n\n", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE | re.DOTALL)[1]
+    installs = re.findall(r"^\.venv/bin/pip install (.*)$", without_make, re.MULTILINE)
+    assert installs == ["--require-hashes -r requirements.lock", "--no-build-isolation --no-deps -e ."]
+    assert installs == re.findall(r"^\.venv/bin/pip install (.*)$", production, re.MULTILINE)
+    assert f"pip {installs[0].replace('requirements.lock', chr(34) + '$lock' + chr(34))} && pip {installs[1]}" in script
+    assert "$(VENV) requirements.lock" in recipe
+    assert "quizapp prepare --serve" in recipe
+    assert without_make.splitlines()[-2:] == [".venv/bin/quizapp prepare", ".venv/bin/quizapp serve"]
 
 
 def test_every_file_that_the_lines_without_make_name_exists():
