@@ -84,8 +84,11 @@ def connected(settings: Settings, compiled: dict) -> sa.Engine:
     """Return an engine on the database of a test, with the laws of the site."""
     engine = sa.create_engine(settings.url, **engine_options(settings.url, settings.threads))
     install(engine)
-    engine.dialect = compiled.setdefault("dialect", engine.dialect)  # a compiled statement belongs to its dialect
-    engine._compiled_cache = compiled.setdefault("cache", engine._compiled_cache)
+    if not compiled:
+        engine.connect().close()  # with the first connection a dialect learns the version of its database
+        compiled.update(dialect=engine.dialect, cache=engine._compiled_cache)
+    engine.dialect = compiled["dialect"]  # a compiled statement belongs to its dialect
+    engine._compiled_cache = compiled["cache"]
     return engine
 
 

@@ -25,7 +25,7 @@ def test_a_student_comes_with_a_join_code_and_signs_in_by_the_form(live, width):
     page.goto(f"/join/{school_class.join_code}")
     live.look(page, f"/register?code={school_class.join_code}")
     page.get_by_label("Your name").fill("A Newcomer")
-    page.get_by_label("Username").fill(f"newcomer-{width}")
+    page.get_by_label("Username").fill(f"joiner-{width}")
     page.get_by_label("Password").fill("too short")
     page.get_by_role("button", name="Make the account").click()
     expect(page.locator(".error-summary")).to_be_focused()
@@ -37,10 +37,10 @@ def test_a_student_comes_with_a_join_code_and_signs_in_by_the_form(live, width):
 
     page.get_by_role("button", name="Sign out").click()
     live.look(page, "/sign-in")
-    live.sign_in(page, f"newcomer-{width}", "not the password at all")
+    live.sign_in(page, f"joiner-{width}", "not the password at all")
     expect(page.locator(".error-summary")).to_be_focused()
     live.look(page, "/sign-in")
-    live.sign_in(page, f"newcomer-{width}")
+    live.sign_in(page, f"joiner-{width}")
     live.look(page, "/quizzes")
     expect(page.get_by_role("link", name="The first quiz", exact=True)).to_be_visible()
 
