@@ -6,6 +6,7 @@ import uuid
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -16,6 +17,11 @@ from quizapp.store import schema
 from quizapp.store.db import db, engine_options, install
 from tests.builders import Site
 from tests.pages import CheckingClient
+
+# A person who waits gets fewer examples of each property; `.ci/run` sets CI, and tries as many as Hypothesis does.
+hypothesis.settings.register_profile("waited-for", max_examples=25)
+if not os.environ.get("CI"):
+    hypothesis.settings.load_profile("waited-for")
 
 # Where it is set, the tests run on this PostgreSQL server instead of on SQLite (`.ci/run` does both).
 POSTGRESQL = os.environ.get("QUIZAPP_TEST_POSTGRESQL", "")

@@ -107,7 +107,7 @@ def test_a_student_signs_in_at_a_real_server_which_stops_when_told_to(settings, 
 def test_whoever_is_slow_with_a_request_is_let_go_and_the_next_one_comes_in(settings, site, port, server):
     site.person("student", "ann")
     with (
-        serving(replace(settings, upload_seconds=2, threads=1, workers=1), port, server),
+        serving(replace(settings, upload_seconds=1, threads=1, workers=1), port, server),
         socket.create_connection(("127.0.0.1", port), timeout=60) as slow,
     ):
         slow.sendall(b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999\r\n"
