@@ -9,14 +9,12 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from quizapp.app import create_app
 from quizapp.store.db import db, write
 from quizapp.store.models import Person
-from tests.builders import Site
-from tests.conftest import fresh_settings
+from tests import walking
 from tests.pseudo import Bracketed, untranslated, untranslated_in, without
 from tests.walking import DOORS, OPEN, ROLES, ROUTES
-from tests.world import World, schools
+from tests.world import World
 
 # Where people's own words are kept; the rest of what is stored are our own words (roles, kinds, states, actions).
 CONTENT = {
@@ -40,24 +38,14 @@ OURS = {"kind", "difficulty", "stance", "format"}
 FILES = {"account.data"}
 
 
+settings = walking.settings
+
+
 @pytest.fixture(scope="module")
 def furnished(template, tmp_path_factory):
     """Furnish one database with two schools in which no name is a word of the site; return it, and what is in it."""
-    with fresh_settings(template, tmp_path_factory.mktemp("furnished")) as settings:
-        app = create_app(settings)
-        with app.app_context():
-            built = schools(Site(app))
-            rename()
-            db.session.remove()
-            db.engine.dispose()
-        yield settings, built
-
-
-@pytest.fixture
-def settings(furnished, tmp_path):
-    """Return the settings of a copy of the furnished database."""
-    with fresh_settings(furnished[0], tmp_path) as copied:
-        yield copied
+    with walking.furnishing(template, tmp_path_factory.mktemp("furnished"), rename) as made:
+        yield made
 
 
 @pytest.fixture

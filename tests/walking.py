@@ -6,6 +6,8 @@ walking.world`.
 
 import io
 import tempfile
+from collections.abc import Callable
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -60,16 +62,24 @@ def roles_of(endpoint: str) -> tuple[str, ...]:
 BY_ROLE = [(*route, role) for route in GUARDED for role in roles_of(route[0])]
 
 
-@pytest.fixture(scope="module")
-def furnished(template, tmp_path_factory):
-    """Furnish one database with two schools; return its settings, and what is in it."""
-    with fresh_settings(template, tmp_path_factory.mktemp("furnished")) as settings:
+@contextmanager
+def furnishing(template, folder: Path, finish: Callable[[], None] = lambda: None):
+    """Furnish one database with two schools, and finish it; offer its settings, and what is in it."""
+    with fresh_settings(template, folder) as settings:
         app = create_app(settings)
         with app.app_context():
             built = schools(Site(app))
+            finish()
             db.session.remove()
             db.engine.dispose()
         yield settings, built
+
+
+@pytest.fixture(scope="module")
+def furnished(template, tmp_path_factory):
+    """Furnish one database with two schools; return its settings, and what is in it."""
+    with furnishing(template, tmp_path_factory.mktemp("furnished")) as made:
+        yield made
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ from quizapp.web.access import COOKIE
 from tests import conftest
 from tests.browser.axe import faults_of
 from tests.builders import PASSWORD, Site
+from tests.papers import start
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = [
@@ -165,3 +167,18 @@ def live(served: tuple[str, Site], chromium: Browser) -> Iterator[Live]:
             context.close()
         db.session.remove()
     assert not live.thrown, live.thrown
+
+
+@pytest.fixture
+def begun(live):
+    """Return a function that starts an attempt at some questions: (student, id of the attempt)."""
+    teacher, student = live.site.person("teacher"), live.site.person("student")
+    school_class = live.site.school_class(teacher, student)
+
+    def begin(*questions, **terms):
+        bank = live.site.bank(*questions, owner=teacher)
+        count = len(questions) or 8
+        quiz = live.site.quiz(school_class, bank=bank, **{"count": count, "per_page": 50, **terms})
+        return student, start(live.site, student, quiz, datetime.now(UTC))
+
+    return begin

@@ -7,24 +7,9 @@ from playwright.sync_api import expect
 
 from tests.browser.waiting import end_at, saved, until
 from tests.builders import question
-from tests.papers import attempt, slot, start
+from tests.papers import attempt, slot
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def begun(live):
-    """Return a function that starts an attempt at some questions: (student, id of the attempt)."""
-    teacher, student = live.site.person("teacher"), live.site.person("student")
-    school_class = live.site.school_class(teacher, student)
-
-    def begin(*questions, **terms):
-        bank = live.site.bank(*questions, owner=teacher)
-        count = len(questions) or 8
-        quiz = live.site.quiz(school_class, bank=bank, **{"count": count, "per_page": 50, **terms})
-        return student, start(live.site, student, quiz, datetime.now(UTC))
-
-    return begin
 
 
 def test_what_is_typed_is_saved_by_itself_and_found_after_loading_anew(live, begun):

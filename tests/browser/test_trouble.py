@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_attempt import begun, end_at, saved  # noqa: F401  (a fixture of the attempts)
+from tests.browser.waiting import end_at, saved
 from tests.builders import question
 from tests.papers import attempt, slot
 
@@ -28,7 +28,7 @@ def fails(page, *answers) -> None:
     page.route(SAVES, answer)
 
 
-def test_a_page_of_somebody_else_is_not_taken_for_the_word_of_the_site(live, begun):  # noqa: F811
+def test_a_page_of_somebody_else_is_not_taken_for_the_word_of_the_site(live, begun):
     student, attempt_id = begun(question())
     page = live.page(student)
     page.goto(f"/attempts/{attempt_id}")
@@ -41,7 +41,7 @@ def test_a_page_of_somebody_else_is_not_taken_for_the_word_of_the_site(live, beg
     assert slot(attempt_id).answer == 2
 
 
-def test_a_save_that_is_never_answered_does_not_hold_up_the_next(live, begun):  # noqa: F811
+def test_a_save_that_is_never_answered_does_not_hold_up_the_next(live, begun):
     student, attempt_id = begun(question(name="a"), question(name="b"))
     page = live.page(student)
     page.goto(f"/attempts/{attempt_id}")
@@ -54,7 +54,7 @@ def test_a_save_that_is_never_answered_does_not_hold_up_the_next(live, begun):  
     assert [slot(attempt_id, place).answer for place in (1, 2)] == [2, 1]
 
 
-def test_a_last_save_that_fails_once_is_tried_again_before_the_hand_in(live, begun):  # noqa: F811
+def test_a_last_save_that_fails_once_is_tried_again_before_the_hand_in(live, begun):
     student, attempt_id = begun(question("short_answer"), minutes=10)
     page = live.page(student)
     end_at(attempt_id, datetime.now(UTC) + timedelta(seconds=3))
@@ -66,7 +66,7 @@ def test_a_last_save_that_fails_once_is_tried_again_before_the_hand_in(live, beg
     assert (attempt(attempt_id).submitted_how, attempt(attempt_id).score) == ("time", 1)
 
 
-def test_nothing_can_be_changed_on_a_page_that_is_being_left(live, begun):  # noqa: F811
+def test_nothing_can_be_changed_on_a_page_that_is_being_left(live, begun):
     student, attempt_id = begun(question("short_answer", "a"), question("short_answer", "b"), per_page=1)
     page = live.page(student)
     page.goto(f"/attempts/{attempt_id}")
@@ -79,7 +79,7 @@ def test_nothing_can_be_changed_on_a_page_that_is_being_left(live, begun):  # no
     assert page.evaluate("sessionStorage.inert") == "true"
 
 
-def test_what_is_no_number_is_told_at_once(live, begun):  # noqa: F811
+def test_what_is_no_number_is_told_at_once(live, begun):
     student, attempt_id = begun(question("numeric"))
     page = live.page(student)
     page.goto(f"/attempts/{attempt_id}")
