@@ -54,6 +54,8 @@ def rows_of_workbook(content: bytes, most_rows: int, most_columns: int) -> list[
         raise invalid(_DAMAGED, "file") from error
 
 
+# What the readers of archives and sheets raise where these are damaged, encrypted (RuntimeError), or packed in a way
+# that nobody else knows (NotImplementedError).
 _DAMAGES = (
     zipfile.BadZipFile, zlib.error, CalamineError, NoWorkbook, EOFError, RuntimeError, NotImplementedError, OSError,
     ValueError, OverflowError,

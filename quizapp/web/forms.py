@@ -189,9 +189,11 @@ _LOCAL = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?", re.
 def _moment(typed: str) -> datetime:
     """Return the moment that a text means in the reader's zone; raises `ValueError` with a sentence."""
     try:
-        local = datetime.fromisoformat(_LOCAL.fullmatch(typed)[0])  # type: ignore[index]
-    except (TypeError, ValueError):
-        raise ValueError(gettext("Write a date and a time, such as 2026-09-01 08:00.")) from None
+        local = datetime.fromisoformat(typed) if _LOCAL.fullmatch(typed) else None
+    except ValueError:  # such as the 31st of February
+        local = None
+    if local is None:
+        raise ValueError(gettext("Write a date and a time, such as 2026-09-01 08:00."))
     if not FIRST_YEAR <= local.year <= LAST_YEAR:
         raise ValueError(translated(OTHER_YEAR))
     moment = local.replace(tzinfo=ZoneInfo(reader_zone())).astimezone(UTC)
