@@ -36,9 +36,9 @@ def _release() -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
 
 
-_Worker = mp.WSGIWorker
+_Worker = mp.RSGIWorker
 
 if __name__ == "__main__":
-    mp.WSGIWorker = Worker
+    mp.RSGIWorker = Worker
     os.register_at_fork(before=_hold, after_in_parent=_release)
     entrypoint()

@@ -34,6 +34,7 @@ def serve(host: str | None, port: int | None, workers: int | None, threads: int 
         settings.key()  # made before several processes would make it at once
     click.echo(f"Serving at {address(host, port)} with {server} ({workers} x {threads} threads). Ctrl+C stops it.")
     sys.stdout.flush()
+    os.environ["QUIZAPP_THREADS"] = str(threads)  # the application has as many connections to its database
     command = COMMANDS[server](host, port, workers, threads)
     os.execv(sys.executable, [sys.executable, "-m", *command])  # the server takes this process's place, and its signals
 
@@ -67,12 +68,12 @@ def require_free(host: str, port: int) -> None:
 _WHY = {PermissionError: "this user may not use it"}
 
 
-def _granian(host: str, port: int, workers: int, threads: int) -> list[str]:
+def _granian(host: str, port: int, workers: int, _: int) -> list[str]:
     return [
-        "quizapp.cli.granian_server", "--interface", "wsgi", "--factory", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", str(threads), "--no-ws",
+        "quizapp.cli.granian_server", "--interface", "rsgi", "--factory", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--no-ws",
         "--respawn-failed-workers", "--workers-kill-timeout", str(SECONDS_TO_END),
-        "--no-access-log", "--log-level", "warning", "quizapp.app:create_app",
+        "--no-access-log", "--log-level", "warning", "quizapp.cli.collecting:create",
     ]  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 A server hands over a request when its head has come, and whoever reads the body then waits for the visitor, in a thread
 that others need. Gunicorn lends us the connection, which is closed for reading when the time is over, so that the read
-ends. Granian lends us nothing and cannot end a read: there the clock is looked at between small reads, so that who is
-slow is let go, and who falls silent is not. A proxy that collects requests (deploy/nginx.conf) spares us all of this.
+ends. Granian's requests come collected (`quizapp.cli.collecting`). Any other server lends us nothing: there the clock
+is looked at between small reads, so that who is slow is let go, and who falls silent is not; a proxy that collects
+requests (deploy/nginx.conf) should stand before it.
 """
 
 import contextlib
@@ -26,7 +27,8 @@ class PunctualBodies:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request."""
-        if environ.get("CONTENT_LENGTH") in (None, "", "0") and not environ.get("HTTP_TRANSFER_ENCODING"):
+        bodiless = environ.get("CONTENT_LENGTH") in (None, "", "0") and not environ.get("HTTP_TRANSFER_ENCODING")
+        if bodiless or environ.get("quizapp.collected"):
             return self.application(environ, start_response)
         with PunctualBody(environ["wsgi.input"], self.seconds, environ.get("gunicorn.socket")) as body:
             environ["wsgi.input"] = body

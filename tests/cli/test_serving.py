@@ -2,7 +2,6 @@
 
 import os
 import re
-import select
 import signal
 import socket
 import subprocess
@@ -91,10 +90,21 @@ def refused(settings, *arguments: str) -> tuple[int, str]:
 
 
 @each_server
-def test_a_student_signs_in_at_a_real_server_which_stops_when_told_to(settings, site, port, server):
+def test_a_student_comes_in_beside_silent_and_strange_visitors_and_the_server_stops_when_told_to(
+    settings, site, port, server
+):
     site.person("student", "ann")
-    with serving(replace(settings, workers=1), port, server) as process:
+    with (
+        serving(replace(settings, upload_seconds=1, threads=1, workers=1), port, server) as process,
+        socket.create_connection(("127.0.0.1", port), timeout=60) as silent,
+    ):
+        silent.sendall(head("POST /sign-in", "Content-Length: 999999") + b"username=")
         assert "Sign out" in sign_in(port, "ann")
+        assert silent.recv(12) == b"HTTP/1.1 408"
+        for sent, begins, ends in EXCHANGES:
+            answer = exchange(port, sent)
+            assert answer.startswith(b"HTTP/1.1 " + begins), answer
+            assert answer.endswith(ends), answer
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=60) == 0
         told = process.stdout.read()
@@ -103,19 +113,27 @@ def test_a_student_signs_in_at_a_real_server_which_stops_when_told_to(settings, 
     assert "Killing" not in told
 
 
-@each_server
-def test_whoever_is_slow_with_a_request_is_let_go_and_the_next_one_comes_in(settings, site, port, server):
-    site.person("student", "ann")
-    with (
-        serving(replace(settings, upload_seconds=1, threads=1, workers=1), port, server),
-        socket.create_connection(("127.0.0.1", port), timeout=60) as slow,
-    ):
-        slow.sendall(b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999\r\n"
-                     b"Content-Type: application/x-www-form-urlencoded\r\n\r\nusername=")  # fmt: skip
-        while server == "granian" and not select.select([slow], [], [], 0.1)[0]:
-            slow.sendall(b"x" * 400)  # of who says nothing at all it cannot let go
-        assert "Sign out" in sign_in(port, "ann")
-        assert slow.recv(12) == b"HTTP/1.1 408"
+def head(line: str, *fields: str) -> bytes:
+    """Return the head of a request, after which the connection ends."""
+    fields = ("Host: localhost", "Connection: close", "Content-Type: application/x-www-form-urlencoded", *fields)
+    return "\r\n".join([f"{line} HTTP/1.1", *fields, "", ""]).encode()
+
+
+EXCHANGES = [
+    (head("GET /alive"), b"200", b'{"alive":true}\n'),
+    (head("HEAD /alive"), b"200", b"\r\n\r\n"),
+    (head("GET /static/page.js", "If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT"), b"304", b"\r\n\r\n"),
+    (head("GET /nothing%20here/%C3%A9%FF"), b"404", b"</html>"),
+    (head("POST /sign-in", "Transfer-Encoding: chunked") + b"3\r\na=b\r\n0\r\n\r\n", b"400", b"</html>"),
+    (head("POST /sign-in", "Content-Length: 99999999999"), b"413", b"</html>"),
+]
+
+
+def exchange(port: int, sent: bytes) -> bytes:
+    """Send a request, and return the whole answer."""
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as visitor:
+        visitor.sendall(sent)
+        return b"".join(iter(lambda: visitor.recv(65536), b""))
 
 
 @each_server
