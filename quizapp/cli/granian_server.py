@@ -4,6 +4,7 @@ A worker of Granian loses a signal that comes while it starts: forked, it has it
 a child, and its own are deaf until it serves. So a worker holds its signals back until then.
 """
 
+import asyncio
 import os
 import signal
 from typing import Any
@@ -21,9 +22,9 @@ class Worker:
         self._worker = _Worker(*args)
 
     def __getattr__(self, name: str) -> Any:
-        def serve(*args: Any) -> None:
-            getattr(self._worker, name)(*args)
-            _release()
+        def serve(scheduler: Any, loop: asyncio.AbstractEventLoop, told_to_stop: Any) -> None:
+            getattr(self._worker, name)(scheduler, loop, told_to_stop)
+            loop.call_soon(_release)  # a loop that does not run yet would lose a signal too
 
         return serve
 
