@@ -7,4 +7,4 @@ from quizapp.web.access import admit
 blueprint = Blueprint("student", __name__)
 admit(blueprint, "student")
 
-from quizapp.web.student import attempts, quizzes, results  # noqa: E402, F401  (their views hang themselves in)
+from quizapp.web.student import attempts, quizzes, results, saving  # noqa: E402, F401  (their views hang themselves in)

@@ -1,25 +1,21 @@
-"""Show the pages of an attempt, save what they send, and tell the time."""
+"""Begin an attempt, and show its pages."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_datetime, gettext, ngettext
+from flask_babel import format_datetime, gettext
 
-from quizapp.core.answers import progress, remark, wording
+from quizapp.core.answers import progress
 from quizapp.core.quizzes import is_over, page_of, pages_of
 from quizapp.operations import attempts as operations
-from quizapp.operations.attempts import Saved
 from quizapp.store.queries import attempts
 from quizapp.store.queries.attempts import Outlined
 from quizapp.web import access
-from quizapp.web.forms import translated
-from quizapp.web.questions import Shown, shown_slots, stand
+from quizapp.web.questions import Shown, shown_slots
 from quizapp.web.student import blueprint
-from quizapp.web.student.paper import PaperForm, goal, paper_form, stale_of
-from quizapp.web.times import moment_of
 
 
 @blueprint.post("/quizzes/<int:quiz_id>/attempts")
@@ -32,7 +28,7 @@ def start(quiz_id: int) -> ResponseReturnValue:
 @blueprint.get("/attempts/<int:attempt_id>")
 def attempt(attempt_id: int) -> ResponseReturnValue:
     """Lead to where the student was."""
-    mine = _mine(attempt_id)
+    mine = mine_of(attempt_id)
     if mine.submitted_at is not None:
         return redirect(url_for("student.result", attempt_id=attempt_id))
     return redirect(url_for("student.page", attempt_id=attempt_id, number=mine.page))
@@ -41,67 +37,20 @@ def attempt(attempt_id: int) -> ResponseReturnValue:
 @blueprint.get("/attempts/<int:attempt_id>/pages/<int:number>")
 def page(attempt_id: int, number: int) -> ResponseReturnValue:
     """Show a page of questions; where the time is over, or the page cannot be reached, say so or lead on."""
-    mine = _mine(attempt_id)
+    mine = mine_of(attempt_id)
     if mine.submitted_at is not None or (mine.recipe["forward_only"] and number != mine.page):
         return redirect(url_for("student.attempt", attempt_id=attempt_id))
     if is_over(mine.ends_at, access.now()):
         return render_template("student/over.html", attempt=mine)
     outline = attempts.outline_of(attempt_id)
     access.found(1 <= number <= pages_of(len(outline), mine.recipe["per_page"]) or None)
-    return _page(mine, number, outline, shown_slots(mine, _slots_on(mine, number)))
-
-
-@blueprint.post("/attempts/<int:attempt_id>/pages/<int:number>")
-def save_page(attempt_id: int, number: int) -> ResponseReturnValue:
-    """Save what was changed on a page, and go where its button says; what cannot be saved is shown again."""
-    mine = _mine(attempt_id)
-    last_page = pages_of(attempts.count_of_slots(attempt_id), mine.recipe["per_page"])
-    access.found(1 <= number <= last_page or None)
-    slots = shown_slots(mine, _slots_on(mine, number))
-    form = paper_form(slots)
-    form.validate()
-    if mine.recipe["forward_only"] and number != mine.page:
-        return _not_at_hand(mine, number, form, slots)
-    next_stop, wrong = goal(form.go.data, number, last_page, mine.recipe["per_page"]), form.wrong()
-    saved = operations.save(access.actor(), attempt_id, form.saves(), number if wrong else next_stop.page)
-    if wrong or stale_of(saved, form):
-        return _page_again(attempt_id, number, form, saved)
-    return redirect(next_stop.address(_mine(attempt_id)))
-
-
-@blueprint.post("/attempts/<int:attempt_id>/responses/<int:position>")
-def save_response(attempt_id: int, position: int) -> ResponseReturnValue:
-    """Save one question for the page's script, and tell what stands there now."""
-    mine = _mine(attempt_id)
-    (slot,) = access.found(shown_slots(mine, attempts.slots_at(attempt_id, [position])) or None)
-    form = paper_form([slot])
-    form.validate()
-    if not form.positions:
-        return jsonify(error="malformed", message=gettext("The page sent no answer. Load it anew.")), 422
-    if wrong := form.wrong():
-        return jsonify(error="invalid", message=" ".join(wrong[position])), 422
-    (saved,) = operations.save(access.actor(), attempt_id, [form.save_of(position)])
-    found = remark(slot.question, saved.answer)
-    return jsonify(_told(saved, translated(found) if found else "")), 200 if saved.status == "saved" else 409
-
-
-@blueprint.get("/attempts/<int:attempt_id>/clock")
-def clock(attempt_id: int) -> ResponseReturnValue:
-    """Tell a page's script what time it is here, when the attempt ends, and whether more time was given."""
-    mine, now = _mine(attempt_id), access.now()
-    over = "over" if is_over(mine.ends_at, now) else "running"
-    return jsonify(
-        now=now.isoformat(),
-        ends_at=mine.ends_at and mine.ends_at.isoformat(),
-        state=over if mine.submitted_at is None else "handed_in",
-        more=_more_time(request.args.get("known", ""), mine.ends_at),
-    )
+    return shown_page(mine, number, outline, shown_slots(mine, slots_on(mine, number)))
 
 
 @blueprint.get("/attempts/<int:attempt_id>/summary")
 def summary(attempt_id: int) -> ResponseReturnValue:
     """Name what is not answered before an attempt is handed in."""
-    mine = _mine(attempt_id)
+    mine = mine_of(attempt_id)
     if mine.submitted_at is not None:
         return redirect(url_for("student.attempt", attempt_id=attempt_id))
     if is_over(mine.ends_at, access.now()):
@@ -116,11 +65,11 @@ def summary(attempt_id: int) -> ResponseReturnValue:
     )
 
 
-def _mine(attempt_id: int) -> Any:
+def mine_of(attempt_id: int) -> Any:
     return access.found(attempts.attempt_of(access.me().id, attempt_id))
 
 
-def _slots_on(mine: Any, number: int) -> list[Any]:
+def slots_on(mine: Any, number: int) -> list[Any]:
     per_page = mine.recipe["per_page"]
     return attempts.slots_of(mine.id, (number - 1) * per_page + 1, number * per_page)
 
@@ -140,7 +89,7 @@ def _map(mine: Any, outline: Sequence[Outlined]) -> list[dict[str, Any]]:
     ]
 
 
-def _page(mine: Any, number: int, outline: Sequence[Outlined], slots: list[Shown], status: int = 200, **more: Any):
+def shown_page(mine: Any, number: int, outline: Sequence[Outlined], slots: list[Shown], status: int = 200, **more: Any):
     saved_at = max((one.saved_at for one in outline if one.saved_at), default=None)
     return render_template(
         "student/page.html",
@@ -150,61 +99,10 @@ def _page(mine: Any, number: int, outline: Sequence[Outlined], slots: list[Shown
         slots=slots,
         rows=_map(mine, outline),
         forward_only=mine.recipe["forward_only"],
-        said=_said(saved_at) if saved_at else "",
+        said=said(saved_at) if saved_at else "",
         **more,
     ), status
 
 
-def _not_at_hand(mine: Any, number: int, form: PaperForm, slots: Sequence[Shown]) -> ResponseReturnValue:
-    """Lead on from a page that cannot be seen now; what was sent for it is told to be lost unless it stands there."""
-    stands = {slot.position: slot.stands for slot in slots}
-    if form.wrong() or any(stand(one.answer, one.flagged) != stands[one.position] for one in form.saves()):
-        flash(translated(operations.LEFT if number < mine.page else operations.TO_COME), "wrong")
-    return redirect(url_for("student.attempt", attempt_id=mine.id))
-
-
-def _page_again(attempt_id: int, number: int, form: PaperForm, saved: Sequence[Saved]) -> ResponseReturnValue:
-    """Show a page again after a save, with what was refused and what was newer already."""
-    mine, newer = _mine(attempt_id), stale_of(list(saved), form)
-    slots = shown_slots(mine, _slots_on(mine, number), errors=form.wrong(), typed=request.form)
-    for slot in slots:
-        if slot.position in newer:
-            flash(_newer(slot, form[slot.name].data), "wrong")
-    return _page(mine, number, attempts.outline_of(attempt_id), slots, 422 if form.wrong() else 409)
-
-
-def _newer(slot: Shown, sent: Any) -> str:
-    words = "; ".join(part or "–" for part in wording(slot.question, sent)) or gettext("none")
-    return gettext(
-        "Question %(number)s was changed in another window or on another device meanwhile. That newer answer is shown "
-        "below. Your answer here was: %(words)s. To keep yours, give it again.",
-        number=slot.position, words=words,
-    )  # fmt: skip
-
-
-def _said(moment: datetime) -> str:
+def said(moment: datetime) -> str:
     return gettext("saved %(time)s", time=format_datetime(moment, "HH:mm:ss"))
-
-
-def _told(saved: Saved, remark: str) -> dict[str, Any]:
-    newer = gettext("Question %(number)s was changed in another window or on another device.", number=saved.position)
-    return {
-        "status": saved.status,
-        "error": "" if saved.status == "saved" else "stale",
-        "message": "" if saved.status == "saved" else newer,
-        "sequence": saved.sequence,
-        "was": stand(saved.answer, saved.flagged),
-        "progress": progress(saved.answer),
-        "remark": remark,
-        "saved_at": saved.saved_at and saved.saved_at.isoformat(),
-        "said": _said(saved.saved_at) if saved.saved_at else "",
-    }
-
-
-def _more_time(known: str, ends_at: datetime | None) -> str:
-    """Return the sentence that tells of more time than a page knew of, or an empty one."""
-    before = moment_of(known)
-    minutes = round((ends_at - before).total_seconds() / 60) if ends_at and before else 0
-    if minutes < 1:
-        return ""
-    return ngettext("You were given %(num)d more minute.", "You were given %(num)d more minutes.", minutes)

@@ -1,0 +1,120 @@
+"""Save what the pages of an attempt send, and tell their script the time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import flash, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+
+from quizapp.core.answers import progress, remark, wording
+from quizapp.core.quizzes import is_over, pages_of
+from quizapp.operations import attempts as operations
+from quizapp.operations.attempts import Saved
+from quizapp.store.queries import attempts
+from quizapp.web import access
+from quizapp.web.forms import translated
+from quizapp.web.questions import Shown, shown_slots, stand
+from quizapp.web.student import blueprint
+from quizapp.web.student.attempts import mine_of, said, shown_page, slots_on
+from quizapp.web.student.paper import PaperForm, goal, paper_form, stale_of
+from quizapp.web.times import moment_of
+
+
+@blueprint.post("/attempts/<int:attempt_id>/pages/<int:number>")
+def save_page(attempt_id: int, number: int) -> ResponseReturnValue:
+    """Save what was changed on a page, and go where its button says; what cannot be saved is shown again."""
+    mine = mine_of(attempt_id)
+    last_page = pages_of(attempts.count_of_slots(attempt_id), mine.recipe["per_page"])
+    access.found(1 <= number <= last_page or None)
+    slots = shown_slots(mine, slots_on(mine, number))
+    form = paper_form(slots)
+    form.validate()
+    if mine.recipe["forward_only"] and number != mine.page:
+        return _not_at_hand(mine, number, form, slots)
+    next_stop, wrong = goal(form.go.data, number, last_page, mine.recipe["per_page"]), form.wrong()
+    saved = operations.save(access.actor(), attempt_id, form.saves(), number if wrong else next_stop.page)
+    if wrong or stale_of(saved, form):
+        return _page_again(attempt_id, number, form, saved)
+    return redirect(next_stop.address(mine_of(attempt_id)))
+
+
+@blueprint.post("/attempts/<int:attempt_id>/responses/<int:position>")
+def save_response(attempt_id: int, position: int) -> ResponseReturnValue:
+    """Save one question for the page's script, and tell what stands there now."""
+    mine = mine_of(attempt_id)
+    (slot,) = access.found(shown_slots(mine, attempts.slots_at(attempt_id, [position])) or None)
+    form = paper_form([slot])
+    form.validate()
+    if not form.positions:
+        return jsonify(error="malformed", message=gettext("The page sent no answer. Load it anew.")), 422
+    if wrong := form.wrong():
+        return jsonify(error="invalid", message=" ".join(wrong[position])), 422
+    (saved,) = operations.save(access.actor(), attempt_id, [form.save_of(position)])
+    found = remark(slot.question, saved.answer)
+    return jsonify(_told(saved, translated(found) if found else "")), 200 if saved.status == "saved" else 409
+
+
+@blueprint.get("/attempts/<int:attempt_id>/clock")
+def clock(attempt_id: int) -> ResponseReturnValue:
+    """Tell a page's script what time it is here, when the attempt ends, and whether more time was given."""
+    mine, now = mine_of(attempt_id), access.now()
+    over = "over" if is_over(mine.ends_at, now) else "running"
+    return jsonify(
+        now=now.isoformat(),
+        ends_at=mine.ends_at and mine.ends_at.isoformat(),
+        state=over if mine.submitted_at is None else "handed_in",
+        more=_more_time(request.args.get("known", ""), mine.ends_at),
+    )
+
+
+def _not_at_hand(mine: Any, number: int, form: PaperForm, slots: Sequence[Shown]) -> ResponseReturnValue:
+    """Lead on from a page that cannot be seen now; what was sent for it is told to be lost unless it stands there."""
+    stands = {slot.position: slot.stands for slot in slots}
+    if form.wrong() or any(stand(one.answer, one.flagged) != stands[one.position] for one in form.saves()):
+        flash(translated(operations.LEFT if number < mine.page else operations.TO_COME), "wrong")
+    return redirect(url_for("student.attempt", attempt_id=mine.id))
+
+
+def _page_again(attempt_id: int, number: int, form: PaperForm, saved: Sequence[Saved]) -> ResponseReturnValue:
+    """Show a page again after a save, with what was refused and what was newer already."""
+    mine, newer = mine_of(attempt_id), stale_of(list(saved), form)
+    slots = shown_slots(mine, slots_on(mine, number), errors=form.wrong(), typed=request.form)
+    for slot in slots:
+        if slot.position in newer:
+            flash(_newer(slot, form[slot.name].data), "wrong")
+    return shown_page(mine, number, attempts.outline_of(attempt_id), slots, 422 if form.wrong() else 409)
+
+
+def _newer(slot: Shown, sent: Any) -> str:
+    words = "; ".join(part or "–" for part in wording(slot.question, sent)) or gettext("none")
+    return gettext(
+        "Question %(number)s was changed in another window or on another device meanwhile. That newer answer is shown "
+        "below. Your answer here was: %(words)s. To keep yours, give it again.",
+        number=slot.position, words=words,
+    )  # fmt: skip
+
+
+def _told(saved: Saved, remark: str) -> dict[str, Any]:
+    newer = gettext("Question %(number)s was changed in another window or on another device.", number=saved.position)
+    return {
+        "status": saved.status,
+        "error": "" if saved.status == "saved" else "stale",
+        "message": "" if saved.status == "saved" else newer,
+        "sequence": saved.sequence,
+        "was": stand(saved.answer, saved.flagged),
+        "progress": progress(saved.answer),
+        "remark": remark,
+        "saved_at": saved.saved_at and saved.saved_at.isoformat(),
+        "said": said(saved.saved_at) if saved.saved_at else "",
+    }
+
+
+def _more_time(known: str, ends_at: datetime | None) -> str:
+    """Return the sentence that tells of more time than a page knew of, or an empty one."""
+    before = moment_of(known)
+    minutes = round((ends_at - before).total_seconds() / 60) if ends_at and before else 0
+    if minutes < 1:
+        return ""
+    return ngettext("You were given %(num)d more minute.", "You were given %(num)d more minutes.", minutes)
