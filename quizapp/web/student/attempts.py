@@ -1,4 +1,4 @@
-"""Begin an attempt, and show its pages."""
+"""Start an attempt, and show its pages."""
 
 from collections.abc import Sequence
 from datetime import datetime
