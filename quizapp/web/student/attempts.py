@@ -66,10 +66,12 @@ def summary(attempt_id: int) -> ResponseReturnValue:
 
 
 def mine_of(attempt_id: int) -> Any:
+    """Return an attempt of the person who asks."""
     return access.found(attempts.attempt_of(access.me().id, attempt_id))
 
 
 def slots_on(mine: Any, number: int) -> list[Any]:
+    """List the slots of a page of an attempt."""
     per_page = mine.recipe["per_page"]
     return attempts.slots_of(mine.id, (number - 1) * per_page + 1, number * per_page)
 
@@ -90,6 +92,7 @@ def _map(mine: Any, outline: Sequence[Outlined]) -> list[dict[str, Any]]:
 
 
 def shown_page(mine: Any, number: int, outline: Sequence[Outlined], slots: list[Shown], status: int = 200, **more: Any):
+    """Show a page of an attempt as it stands, with whatever the template is to tell more."""
     saved_at = max((one.saved_at for one in outline if one.saved_at), default=None)
     return render_template(
         "student/page.html",
@@ -105,4 +108,5 @@ def shown_page(mine: Any, number: int, outline: Sequence[Outlined], slots: list[
 
 
 def said(moment: datetime) -> str:
+    """Say when an answer was saved."""
     return gettext("saved %(time)s", time=format_datetime(moment, "HH:mm:ss"))
