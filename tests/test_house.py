@@ -77,6 +77,7 @@ CLOCKS = {
 }
 COMMITTERS = {
     "quizapp.store.db": "the write unit",
+    "quizapp.store.grouping": "small writes of several threads, committed together",
     "quizapp.store.schema": "Alembic migrates on a connection of its own",
     "quizapp.store.dumps": "a dump shows the moment after its own reading has ended",
 }

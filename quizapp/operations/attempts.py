@@ -5,20 +5,23 @@ a higher sequence number than the row's replaces it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import insert, update
+from sqlalchemy import Connection, insert, update
 
 from quizapp.core.answers import Answer, read_answer
 from quizapp.core.errors import Missing, NotNow, say
 from quizapp.core.marking import mark
+from quizapp.core.questions import Common
 from quizapp.core.quizzes import Terms, attempts_left, end_of, is_over, may_save, page_of, pages_of, phase
+from quizapp.store import answers
 from quizapp.store.audit import Actor, note
 from quizapp.store.db import db, write
+from quizapp.store.grouping import together
 from quizapp.store.models import Attempt, Quiz, Response
-from quizapp.store.queries import attempts, banks, forms
+from quizapp.store.queries import attempts, banks, forms, papers
 from quizapp.store.secrets import new_seed
 
 NOT_YOURS = say("There is no such attempt of yours.")
@@ -39,6 +42,8 @@ class Save:
     sequence: int
     answer: Answer
     flagged: bool = False
+    question: Common | None = None
+    """The slot's question, where the answer has been read for it already; None: it is read."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,6 @@ def _require_open(terms: Terms, taken: int, assigned: bool, now: datetime) -> No
         raise NotNow(say("You have used all your attempts at this quiz."))
 
 
-@write
 def save(actor: Actor, attempt_id: int, saves: Sequence[Save], page: int | None = None) -> list[Saved]:
     """Save slots of a running attempt, and turn to a page; returns what stands in each slot now.
 
@@ -132,58 +136,67 @@ def save(actor: Actor, attempt_id: int, saves: Sequence[Save], page: int | None 
     it is handed in, its time is over, or (forward only) the slot is not on the page at hand, and `Invalid` where an
     answer cannot be one to its question; then nothing is saved.
     """
-    attempt = _running(actor, attempt_id)
-    slots = {slot.position: slot for slot in attempts.slots_at(attempt_id, [one.position for one in saves])}
+    read = [replace(one, answer=_answer_of(attempt_id, one)) for one in saves]
+    return _save(actor, attempt_id, read, page)
+
+
+def _answer_of(attempt_id: int, one: Save) -> Answer:
+    if one.question is not None:
+        return one.answer
+    slot = papers.slot_at(attempt_id, one.position)
+    if slot is None:
+        raise Missing(say("This attempt has no question %(position)s.", position=one.position))
+    return read_answer(banks.parsed(slot.question), one.answer)
+
+
+@together
+def _save(
+    connection: Connection, actor: Actor, attempt_id: int, saves: Sequence[Save], page: int | None
+) -> list[Saved]:
+    """Write what was read, in as few statements as can be: others wait."""
+    at = papers.standing_of(connection, actor.id, attempt_id, [one.position for one in saves])
+    _require_running(at, actor.now)
     for one in saves:
-        _require_at_hand(attempt, one.position)
-        if one.position not in slots:
+        _require_at_hand(at, one.position)
+        if one.position not in at.slots:
             raise Missing(say("This attempt has no question %(position)s.", position=one.position))
-    done = [_save_slot(actor, slots[one.position], one) for one in saves]
+    done = [_save_slot(connection, actor, attempt_id, at.slots[one.position], one) for one in saves]
     if page is not None:
-        _turn(attempt, page)
+        _turn(connection, attempt_id, at, page)
     return done
 
 
-def _require_at_hand(attempt: Attempt, position: int) -> None:
-    there = page_of(position, attempt.recipe["per_page"])
-    if attempt.recipe["forward_only"] and there != attempt.page:
-        raise NotNow(LEFT if there < attempt.page else TO_COME)
-
-
-def _save_slot(actor: Actor, slot: Response, one: Save) -> Saved:
-    answer = read_answer(banks.parsed(slot.question), one.answer)
-    changed = db.session.execute(
-        update(Response)
-        .where(Response.attempt_id == slot.attempt_id, Response.position == one.position)
-        .where(Response.sequence < one.sequence)
-        .values(answer=answer, flagged=one.flagged, sequence=one.sequence, saved_at=actor.now)
-        .execution_options(synchronize_session=False)
-    )
-    if changed.rowcount:
-        return Saved(one.position, one.sequence, "saved", answer, one.flagged, actor.now)
-    again = (slot.sequence, slot.answer, slot.flagged) == (one.sequence, answer, one.flagged)
-    status: Literal["saved", "stale"] = "saved" if again else "stale"
-    return Saved(one.position, slot.sequence, status, slot.answer, slot.flagged, slot.saved_at)
-
-
-def _turn(attempt: Attempt, page: int) -> None:
-    with db.session.no_autoflush:
-        last = pages_of(attempts.count_of_slots(attempt.id), attempt.recipe["per_page"])
-    page = min(max(page, 1), last)
-    if attempt.recipe["forward_only"]:
-        page = max(attempt.page, min(page, attempt.page + 1))
-    attempt.page = page
-
-
-def _running(actor: Actor, attempt_id: int) -> Attempt:
-    attempt = attempts.attempt_of(actor.id, attempt_id)
-    if attempt is None:
+def _require_running(at: papers.Standing | None, now: datetime) -> None:
+    if at is None:
         raise Missing(NOT_YOURS)
-    if attempt.submitted_at is not None:
-        raise NotNow(TIME_OVER if attempt.submitted_how == "time" else HANDED_IN)
-    if not may_save(attempt.ends_at, actor.now):
+    if at.submitted_how is not None:
+        raise NotNow(TIME_OVER if at.submitted_how == "time" else HANDED_IN)
+    if not may_save(at.ends_at, now):
         raise NotNow(TIME_OVER)
-    return attempt
+
+
+def _require_at_hand(at: papers.Standing, position: int) -> None:
+    there = page_of(position, at.recipe["per_page"])
+    if at.recipe["forward_only"] and there != at.page:
+        raise NotNow(LEFT if there < at.page else TO_COME)
+
+
+def _save_slot(connection: Connection, actor: Actor, attempt_id: int, stands: papers.Stands, one: Save) -> Saved:
+    if stands.sequence < one.sequence:
+        now = papers.Stands(one.sequence, one.answer, one.flagged, actor.now)
+        answers.write_answer(connection, attempt_id, one.position, now)
+        return Saved(one.position, one.sequence, "saved", one.answer, one.flagged, actor.now)
+    again = (stands.sequence, stands.answer, stands.flagged) == (one.sequence, one.answer, one.flagged)
+    status: Literal["saved", "stale"] = "saved" if again else "stale"
+    return Saved(one.position, stands.sequence, status, stands.answer, stands.flagged, stands.saved_at)
+
+
+def _turn(connection: Connection, attempt_id: int, at: papers.Standing, page: int) -> None:
+    page = min(max(page, 1), pages_of(at.size, at.recipe["per_page"]))
+    if at.recipe["forward_only"]:
+        page = max(at.page, min(page, at.page + 1))
+    if page != at.page:
+        answers.write_page(connection, attempt_id, page)
 
 
 @write

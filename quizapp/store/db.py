@@ -60,15 +60,22 @@ def write(operation: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(operation)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        if _writing.get():
-            raise RuntimeError(f"{operation.__name__} began inside another write")
-        token = _writing.set(True)
-        try:
+        with no_write_within(operation.__name__):
             return _run(operation, args, kwargs)
-        finally:
-            _writing.reset(token)
 
     return run
+
+
+@contextlib.contextmanager
+def no_write_within(name: str) -> Iterator[None]:
+    """Refuse a write that begins inside another: it would wait for itself."""
+    if _writing.get():
+        raise RuntimeError(f"{name} began inside another write")
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
 
 
 def _run(operation: Callable[..., R], args: tuple, kwargs: dict) -> R:
@@ -85,9 +92,9 @@ def _run(operation: Callable[..., R], args: tuple, kwargs: dict) -> R:
             db.session.rollback()
             if state_of(error) in _COLLIDED and repeat < MOST_REPEATS:
                 continue
-            if isinstance(error, PoolTimeout) or state_of(error) in (*_COLLIDED, LOCKED_OUT) or _is_locked(error):
-                raise Busy(BUSY) from error
-            raise
+            if (told := told_as_busy(error)) is error:
+                raise
+            raise told from error
         except BaseException:
             db.session.rollback()
             raise
@@ -109,6 +116,13 @@ def _join_writers(connection: Connection, alone: bool) -> None:
 def state_of(error: Exception) -> str | None:
     """Return the state that PostgreSQL gave an error; None for what is no error of PostgreSQL."""
     return getattr(getattr(error, "orig", None), "sqlstate", None)
+
+
+def told_as_busy(error: Exception) -> Exception:
+    """Return a `Busy` for an error that says that the database could not be had in time, and any other as it is."""
+    if isinstance(error, PoolTimeout) or state_of(error) in (*_COLLIDED, LOCKED_OUT) or _is_locked(error):
+        return Busy(BUSY)
+    return error
 
 
 def _is_locked(error: Exception) -> bool:

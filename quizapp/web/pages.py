@@ -14,7 +14,7 @@ from werkzeug.routing import IntegerConverter, Map
 from quizapp import __version__
 from quizapp.core.errors import Busy, Missing, Refusal, Text, say
 from quizapp.core.numbers import MOST_WHOLE
-from quizapp.web import access, browsers, markup, nulls, times
+from quizapp.web import access, browsers, markup, nulls, times, words
 from quizapp.web.forms import ActForm, once_token, translated
 
 log = logging.getLogger("quizapp")
@@ -58,6 +58,7 @@ def install(app: Flask) -> None:
     """Hang the error pages and the template's helpers into an application."""
     app.url_map.converters["int"] = WholeNumber
     nulls.install(app)
+    words.install(app)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(CSRFError, csrf_error)
     app.register_error_handler(Missing, lambda refusal: error_page(404))

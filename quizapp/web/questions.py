@@ -11,7 +11,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
-from wtforms import Field
 
 from quizapp.core.answers import Answer, Progress, is_complete, key_of, progress, read_answer, remark
 from quizapp.core.banks import Heading
@@ -192,22 +191,12 @@ def raw_answer(question: Common, name: str, values: MultiDict[str, str]) -> Any:
     return _RAW[type(question)](question, name, values)
 
 
-class AnswerField(Field):
-    """Take the answer to one question, whatever its kind."""
-
-    def __init__(self, question: Common, **options: Any):
-        super().__init__(**options)
-        self.question = question
-
-    def process(self, formdata: MultiDict[str, str] | None, data: Any = None, extra_filters: Any = None) -> None:
-        """Read the answer from the fields of its name."""
-        self.process_errors, self.data = [], data
-        if formdata is None:
-            return
-        try:
-            self.data = read_answer(self.question, raw_answer(self.question, self.name, formdata))
-        except Invalid as refusal:
-            self.process_errors = [translated(fault.message) for fault in refusal.faults]
+def read_sent(question: Common, name: str, values: MultiDict[str, str]) -> tuple[Answer, list[str]]:
+    """Return the answer that a form holds for a question, and what is wrong where it holds none."""
+    try:
+        return read_answer(question, raw_answer(question, name, values)), []
+    except Invalid as refusal:
+        return None, [translated(fault.message) for fault in refusal.faults]
 
 
 def _whole(text: str | None) -> int | str | None:

@@ -10,7 +10,7 @@ OPERATIONS = sorted(path for path in (ROOT / "quizapp" / "operations").glob("*.p
 
 # What is not of note, each with the reason.
 SILENT = {
-    "attempts.save": "a student's answers are counted by their sequence, and told in the export of responses",
+    "attempts._save": "a student's answers are counted by their sequence, and told in the export of responses",
     "banks.stage_upload": "nothing is changed until the teacher confirms, which is noted",
     "banks.discard_upload": "what is thrown away was never in use",
     "people._is_code": "a wrong join code changes nothing, and is counted for a quarter of an hour alone",
@@ -52,7 +52,7 @@ WRITES = [
     (path, name)
     for path in OPERATIONS
     for name, function in functions_of(path).items()
-    if "write" in {ast.unparse(decorator) for decorator in function.decorator_list}
+    if {"write", "together"} & {ast.unparse(decorator) for decorator in function.decorator_list}
 ]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from quizapp.core.people import WINDOW
 from quizapp.store.db import db
@@ -24,25 +24,23 @@ class Who:
     must_change_password: bool
 
 
+_SIGNED_IN = (
+    select(
+        Person.id, Person.username, Person.name, Person.role, Person.zone, BrowserSession.id,
+        Person.must_change_password,
+    )
+    .join(BrowserSession, BrowserSession.person_id == Person.id)
+    .where(
+        BrowserSession.token_digest == bindparam("digest"),
+        BrowserSession.expires_at > bindparam("now"),
+        Person.suspended_at.is_(None),
+    )
+)  # fmt: skip
+
+
 def person_signed_in(token: str, now: datetime) -> Who | None:
     """Return whose session a token is, if it has not ended and the person is not suspended."""
-    row = db.session.execute(
-        select(
-            Person.id,
-            Person.username,
-            Person.name,
-            Person.role,
-            Person.zone,
-            BrowserSession.id,
-            Person.must_change_password,
-        )
-        .join(BrowserSession, BrowserSession.person_id == Person.id)
-        .where(
-            BrowserSession.token_digest == token_digest(token),
-            BrowserSession.expires_at > now,
-            Person.suspended_at.is_(None),
-        )
-    ).first()
+    row = db.session.connection().execute(_SIGNED_IN, {"digest": token_digest(token), "now": now}).first()
     return Who(*row) if row else None
 
 

@@ -11,10 +11,10 @@ from flask_babel import format_datetime, gettext
 from quizapp.core.answers import progress
 from quizapp.core.quizzes import is_over, page_of, pages_of
 from quizapp.operations import attempts as operations
-from quizapp.store.queries import attempts
-from quizapp.store.queries.attempts import Outlined
+from quizapp.store.queries import papers
+from quizapp.store.queries.papers import Sitting, Slot
 from quizapp.web import access
-from quizapp.web.questions import Shown, shown_slots
+from quizapp.web.questions import shown_slots
 from quizapp.web.student import blueprint
 
 
@@ -42,9 +42,9 @@ def page(attempt_id: int, number: int) -> ResponseReturnValue:
         return redirect(url_for("student.attempt", attempt_id=attempt_id))
     if is_over(mine.ends_at, access.now()):
         return render_template("student/over.html", attempt=mine)
-    outline = attempts.outline_of(attempt_id)
-    access.found(1 <= number <= pages_of(len(outline), mine.recipe["per_page"]) or None)
-    return shown_page(mine, number, outline, shown_slots(mine, slots_on(mine, number)))
+    slots = papers.slots_of(attempt_id)
+    access.found(1 <= number <= pages_of(len(slots), mine.recipe["per_page"]) or None)
+    return shown_page(mine, number, slots)
 
 
 @blueprint.get("/attempts/<int:attempt_id>/summary")
@@ -55,28 +55,29 @@ def summary(attempt_id: int) -> ResponseReturnValue:
         return redirect(url_for("student.attempt", attempt_id=attempt_id))
     if is_over(mine.ends_at, access.now()):
         return render_template("student/over.html", attempt=mine)
-    remarks = {slot.position: slot.remark for slot in shown_slots(mine, attempts.slots_of(attempt_id)) if slot.remark}
+    slots = papers.slots_of(attempt_id)
+    remarks = {slot.position: slot.remark for slot in shown_slots(mine, slots) if slot.remark}
     return render_template(
         "student/summary.html",
         attempt=mine,
-        rows=_map(mine, attempts.outline_of(attempt_id)),
+        rows=_map(mine, slots),
         remarks=remarks,
         forward_only=mine.recipe["forward_only"],
     )
 
 
-def mine_of(attempt_id: int) -> Any:
+def mine_of(attempt_id: int) -> Sitting:
     """Return an attempt of the person who asks."""
-    return access.found(attempts.attempt_of(access.me().id, attempt_id))
+    return access.found(papers.sitting_of(access.me().id, attempt_id))
 
 
-def slots_on(mine: Any, number: int) -> list[Any]:
-    """List the slots of a page of an attempt."""
+def slots_on(mine: Sitting, number: int, slots: Sequence[Slot]) -> Sequence[Slot]:
+    """List those slots of an attempt that stand on a page."""
     per_page = mine.recipe["per_page"]
-    return attempts.slots_of(mine.id, (number - 1) * per_page + 1, number * per_page)
+    return slots[(number - 1) * per_page : number * per_page]
 
 
-def _map(mine: Any, outline: Sequence[Outlined]) -> list[dict[str, Any]]:
+def _map(mine: Sitting, slots: Sequence[Slot]) -> list[dict[str, Any]]:
     """Return what a map of the questions shows, and whether each can still be reached."""
     per_page, forward_only = mine.recipe["per_page"], mine.recipe["forward_only"]
     return [
@@ -87,23 +88,24 @@ def _map(mine: Any, outline: Sequence[Outlined]) -> list[dict[str, Any]]:
             "flagged": one.flagged,
             "reachable": not forward_only or page_of(one.position, per_page) >= mine.page,
         }
-        for one in outline
+        for one in slots
     ]
 
 
-def shown_page(mine: Any, number: int, outline: Sequence[Outlined], slots: list[Shown], status: int = 200, **more: Any):
-    """Show a page of an attempt as it stands, with whatever the template is to tell more."""
-    saved_at = max((one.saved_at for one in outline if one.saved_at), default=None)
+def shown_page(
+    mine: Sitting, number: int, slots: Sequence[Slot], status: int = 200, **wrong: Any
+) -> ResponseReturnValue:
+    """Show a page of an attempt as it stands, or (`errors`, `typed`) with what was wrong on it."""
+    saved_at = max((one.saved_at for one in slots if one.saved_at), default=None)
     return render_template(
         "student/page.html",
         attempt=mine,
         number=number,
-        pages=pages_of(len(outline), mine.recipe["per_page"]),
-        slots=slots,
-        rows=_map(mine, outline),
+        pages=pages_of(len(slots), mine.recipe["per_page"]),
+        slots=shown_slots(mine, slots_on(mine, number, slots), **wrong),
+        rows=_map(mine, slots),
         forward_only=mine.recipe["forward_only"],
         said=said(saved_at) if saved_at else "",
-        **more,
     ), status
 
 

@@ -5,60 +5,103 @@ next save), `flagged-3`, and `was-3` (what stood there when the page was made, s
 over what another window did).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request, url_for
-from wtforms import BooleanField, IntegerField, StringField
-from wtforms.validators import InputRequired, NumberRange
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, StringField
 
+from quizapp.core.answers import Answer
 from quizapp.core.numbers import whole_number
+from quizapp.core.questions import Common
 from quizapp.core.quizzes import page_of
 from quizapp.operations.attempts import Save, Saved
 from quizapp.web.forms import Form
-from quizapp.web.questions import AnswerField, Shown, stand
+from quizapp.web.questions import read_sent, stand
 
 LAST_SEQUENCE = 2**31 - 1
+_FALSE = ("", "0", "false")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Hold what was sent of one slot, and what is wrong with it."""
+
+    position: int
+    question: Common
+    answer: Answer
+    sequence: int
+    flagged: bool
+    was: str
+    wrong: list[str]
+
+    @property
+    def is_changed(self) -> bool:
+        """Tell whether it is another answer than the page was made with."""
+        return stand(self.answer, self.flagged) != self.was
+
+    @property
+    def save(self) -> Save:
+        """Return it as the operation takes it."""
+        return Save(self.position, self.sequence, self.answer, self.flagged, self.question)
+
+
+def sent_of(position: int, question: Common, values: MultiDict[str, str]) -> Sent | None:
+    """Read what was sent of a slot; None where nothing was."""
+    if (counted := values.get(f"sequence-{position}")) is None:
+        return None
+    answer, wrong = read_sent(question, f"q{position}", values)
+    if (sequence := whole_number(counted, LAST_SEQUENCE) or 0) < 1:
+        wrong.append(gettext("The page did not say which change this is. Load it anew."))
+    flagged = values.get(f"flagged-{position}", "") not in _FALSE
+    return Sent(position, question, answer, sequence, flagged, values.get(f"was-{position}", ""), wrong)
+
+
+class SlotsField(Field):
+    """Take the slots that a page sends, each as far as it was sent."""
+
+    def __init__(self, questions: dict[int, Common] | None = None, **options: Any):
+        super().__init__(**options)
+        self.questions = questions or {}
+
+    def process(self, formdata: MultiDict[str, str] | None, data: Any = None, extra_filters: Any = None) -> None:
+        """Read the slots."""
+        self.process_errors = []
+        read = [sent_of(place, question, formdata or MultiDict()) for place, question in self.questions.items()]
+        self.data = [one for one in read if one is not None]
 
 
 class PaperForm(Form):
-    """Be the form of a page: where to go, and for each question its fields (see `paper_form`)."""
+    """Be the form of a page: where to go, and what is in its slots."""
 
     go = StringField()
-    positions: tuple[int, ...] = ()
+    slots = SlotsField()
+
+    @classmethod
+    def of(cls, questions: dict[int, Common]) -> "PaperForm":
+        """Return the form that was sent for the questions of a page, by their positions."""
+        form = cls(formdata=None)
+        form.slots.questions = questions
+        form.process(request.form)
+        flag = whole_number((form.go.data or "").removeprefix("flag-"), 99_999)
+        form.slots.data = [
+            replace(one, flagged=not one.flagged) if one.position == flag else one for one in form.slots.data
+        ]
+        return form
 
     def wrong(self) -> dict[int, list[str]]:
         """Return what is wrong with each slot that cannot be saved."""
-        found = {place: [*self[f"q{place}"].errors, *self[f"sequence-{place}"].errors] for place in self.positions}
-        return {place: [str(sentence) for sentence in sentences] for place, sentences in found.items() if sentences}
+        return {one.position: one.wrong for one in self.slots.data if one.wrong}
 
     def saves(self) -> list[Save]:
         """Return the slots that can be saved and were changed on the page."""
-        wrong = self.wrong()
-        wanted = [self.save_of(place) for place in self.positions if place not in wrong]
-        return [one for one in wanted if stand(one.answer, one.flagged) != self[f"was-{one.position}"].data]
+        return [one.save for one in self.slots.data if not one.wrong and one.is_changed]
 
-    def save_of(self, place: int) -> Save:
-        """Return what is sent of one slot."""
-        flagged = self[f"flagged-{place}"].data
-        if self.go.data == f"flag-{place}":
-            flagged = not flagged
-        return Save(place, self[f"sequence-{place}"].data, self[f"q{place}"].data, flagged)
-
-
-def paper_form(slots: list[Shown]) -> PaperForm:
-    """Return the form of the questions of a page, as far as they were sent."""
-    fields: dict[str, Any] = {}
-    sent = [slot for slot in slots if f"sequence-{slot.position}" in request.form]
-    for slot in sent:
-        fields[slot.name] = AnswerField(slot.question)
-        fields[f"sequence-{slot.position}"] = IntegerField(
-            validators=[InputRequired(), NumberRange(1, LAST_SEQUENCE)]
-        )  # fmt: skip
-        fields[f"flagged-{slot.position}"] = BooleanField(false_values=("", "0", "false"))
-        fields[f"was-{slot.position}"] = StringField()
-    made = type("PaperForm", (PaperForm,), {**fields, "positions": tuple(slot.position for slot in sent)})
-    return made()
+    def answer_at(self, position: int) -> Answer:
+        """Return the answer that was sent for a slot."""
+        return next(one.answer for one in self.slots.data if one.position == position)
 
 
 def stale_of(saved: list[Saved], form: PaperForm) -> dict[int, Saved]:
@@ -66,7 +109,7 @@ def stale_of(saved: list[Saved], form: PaperForm) -> dict[int, Saved]:
     return {
         one.position: one
         for one in saved
-        if one.status == "stale" and stand(one.answer, one.flagged) != stand(form[f"q{one.position}"].data, one.flagged)
+        if one.status == "stale" and stand(one.answer, one.flagged) != stand(form.answer_at(one.position), one.flagged)
     }
 
 

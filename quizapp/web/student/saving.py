@@ -8,51 +8,49 @@ from flask import flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
-from quizapp.core.answers import progress, remark, wording
+from quizapp.core.answers import Answer, progress, remark, wording
 from quizapp.core.quizzes import is_over, pages_of
 from quizapp.operations import attempts as operations
 from quizapp.operations.attempts import Saved
-from quizapp.store.queries import attempts
+from quizapp.store.queries import banks, papers
+from quizapp.store.queries.papers import Sitting, Slot
 from quizapp.web import access
 from quizapp.web.forms import translated
-from quizapp.web.questions import Shown, shown_slots, stand
+from quizapp.web.questions import stand
 from quizapp.web.student import blueprint
 from quizapp.web.student.attempts import mine_of, said, shown_page, slots_on
-from quizapp.web.student.paper import PaperForm, goal, paper_form, stale_of
+from quizapp.web.student.paper import PaperForm, goal, sent_of, stale_of
 from quizapp.web.times import moment_of
 
 
 @blueprint.post("/attempts/<int:attempt_id>/pages/<int:number>")
 def save_page(attempt_id: int, number: int) -> ResponseReturnValue:
     """Save what was changed on a page, and go where its button says; what cannot be saved is shown again."""
-    mine = mine_of(attempt_id)
-    last_page = pages_of(attempts.count_of_slots(attempt_id), mine.recipe["per_page"])
+    mine, slots = mine_of(attempt_id), papers.slots_of(attempt_id)
+    last_page = pages_of(len(slots), mine.recipe["per_page"])
     access.found(1 <= number <= last_page or None)
-    slots = shown_slots(mine, slots_on(mine, number))
-    form = paper_form(slots)
-    form.validate()
+    here = slots_on(mine, number, slots)
+    form = PaperForm.of({slot.position: banks.parsed(slot.question) for slot in here})
     if mine.recipe["forward_only"] and number != mine.page:
-        return _not_at_hand(mine, number, form, slots)
+        return _not_at_hand(mine, number, form, here)
     next_stop, wrong = goal(form.go.data, number, last_page, mine.recipe["per_page"]), form.wrong()
     saved = operations.save(access.actor(), attempt_id, form.saves(), number if wrong else next_stop.page)
     if wrong or stale_of(saved, form):
         return _page_again(attempt_id, number, form, saved)
-    return redirect(next_stop.address(mine_of(attempt_id)))
+    return redirect(next_stop.address(mine_of(attempt_id) if mine.recipe["forward_only"] else mine))
 
 
 @blueprint.post("/attempts/<int:attempt_id>/responses/<int:position>")
 def save_response(attempt_id: int, position: int) -> ResponseReturnValue:
     """Save one question for the page's script, and tell what stands there now."""
-    mine = mine_of(attempt_id)
-    (slot,) = access.found(shown_slots(mine, attempts.slots_at(attempt_id, [position])) or None)
-    form = paper_form([slot])
-    form.validate()
-    if not form.positions:
+    question = banks.parsed(access.found(papers.question_of(access.me().id, attempt_id, position)))
+    sent = sent_of(position, question, request.form)
+    if sent is None:
         return jsonify(error="malformed", message=gettext("The page sent no answer. Load it anew.")), 422
-    if wrong := form.wrong():
-        return jsonify(error="invalid", message=" ".join(wrong[position])), 422
-    (saved,) = operations.save(access.actor(), attempt_id, [form.save_of(position)])
-    found = remark(slot.question, saved.answer)
+    if sent.wrong:
+        return jsonify(error="invalid", message=" ".join(sent.wrong)), 422
+    (saved,) = operations.save(access.actor(), attempt_id, [sent.save])
+    found = remark(question, saved.answer)
     return jsonify(_told(saved, translated(found) if found else "")), 200 if saved.status == "saved" else 409
 
 
@@ -69,9 +67,9 @@ def clock(attempt_id: int) -> ResponseReturnValue:
     )
 
 
-def _not_at_hand(mine: Any, number: int, form: PaperForm, slots: Sequence[Shown]) -> ResponseReturnValue:
+def _not_at_hand(mine: Sitting, number: int, form: PaperForm, slots: Sequence[Slot]) -> ResponseReturnValue:
     """Lead on from a page that cannot be seen now; what was sent for it is told to be lost unless it stands there."""
-    stands = {slot.position: slot.stands for slot in slots}
+    stands = {slot.position: stand(slot.answer, slot.flagged) for slot in slots}
     if form.wrong() or any(stand(one.answer, one.flagged) != stands[one.position] for one in form.saves()):
         flash(translated(operations.LEFT if number < mine.page else operations.TO_COME), "wrong")
     return redirect(url_for("student.attempt", attempt_id=mine.id))
@@ -79,16 +77,16 @@ def _not_at_hand(mine: Any, number: int, form: PaperForm, slots: Sequence[Shown]
 
 def _page_again(attempt_id: int, number: int, form: PaperForm, saved: Sequence[Saved]) -> ResponseReturnValue:
     """Show a page again after a save, with what was refused and what was newer already."""
-    mine, newer = mine_of(attempt_id), stale_of(list(saved), form)
-    slots = shown_slots(mine, slots_on(mine, number), errors=form.wrong(), typed=request.form)
-    for slot in slots:
+    mine, slots, newer = mine_of(attempt_id), papers.slots_of(attempt_id), stale_of(list(saved), form)
+    for slot in slots_on(mine, number, slots):
         if slot.position in newer:
-            flash(_newer(slot, form[slot.name].data), "wrong")
-    return shown_page(mine, number, attempts.outline_of(attempt_id), slots, 422 if form.wrong() else 409)
+            flash(_newer(slot, form.answer_at(slot.position)), "wrong")
+    status = 422 if form.wrong() else 409
+    return shown_page(mine, number, slots, status, errors=form.wrong(), typed=request.form)
 
 
-def _newer(slot: Shown, sent: Any) -> str:
-    words = "; ".join(part or "–" for part in wording(slot.question, sent)) or gettext("none")
+def _newer(slot: Slot, sent: Answer) -> str:
+    words = "; ".join(part or "–" for part in wording(banks.parsed(slot.question), sent)) or gettext("none")
     return gettext(
         "Question %(number)s was changed in another window or on another device meanwhile. That newer answer is shown "
         "below. Your answer here was: %(words)s. To keep yours, give it again.",

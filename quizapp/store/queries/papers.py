@@ -1,0 +1,195 @@
+"""Read a running attempt as its pages need it: in two small queries, whatever the number of questions.
+
+These run at each change that a student makes, so their statements are built once, they read rows and not entities, and
+what never changes (a version of a question) is read once in a process.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, bindparam, func, select
+from sqlalchemy.orm import aliased
+
+from quizapp.store.db import db
+from quizapp.store.models import Attempt, Question, Quiz, Response
+
+MOST_KEPT = 4096  # versions of questions in the memory of a process, a few KiB each
+
+
+@dataclass(frozen=True, slots=True)
+class QuizName:
+    """Name the quiz of an attempt."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Hold an attempt as its pages see it."""
+
+    id: int
+    quiz_id: int
+    number: int
+    seed: str
+    recipe: dict[str, Any]
+    page: int
+    ends_at: datetime | None
+    submitted_at: datetime | None
+    submitted_how: str | None
+    quiz: QuizName
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """Hold a version of a question, as `banks.parsed` takes it."""
+
+    id: int
+    bank_id: int
+    name: str
+    digest: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Hold one slot of an attempt, with its question."""
+
+    position: int
+    sequence: int
+    answer: Any
+    flagged: bool
+    saved_at: datetime | None
+    question: QuestionRow
+
+
+_SITTING = (
+    select(
+        Attempt.id, Attempt.quiz_id, Attempt.number, Attempt.seed, Attempt.recipe, Attempt.page, Attempt.ends_at,
+        Attempt.submitted_at, Attempt.submitted_how, Quiz.title,
+    )
+    .join(Quiz, Quiz.id == Attempt.quiz_id)
+    .where(Attempt.id == bindparam("attempt"), Attempt.person_id == bindparam("person"))
+)  # fmt: skip
+_SLOTS = (
+    select(
+        Response.position, Response.sequence, Response.answer, Response.flagged, Response.saved_at,
+        Response.question_id,
+    )
+    .where(Response.attempt_id == bindparam("attempt"))
+    .order_by(Response.position)
+)  # fmt: skip
+_SLOT = _SLOTS.where(Response.position == bindparam("position"))
+_SEQUENCES = select(Response.sequence).where(Response.attempt_id == bindparam("attempt")).order_by(Response.position)
+_QUESTIONS = select(Question.id, Question.bank_id, Question.name, Question.digest, Question.document).where(
+    Question.id.in_(bindparam("ids", expanding=True))
+)
+
+
+def sitting_of(person_id: int, attempt_id: int) -> Sitting | None:
+    """Return an attempt of a student's own."""
+    row = db.session.connection().execute(_SITTING, {"attempt": attempt_id, "person": person_id}).first()
+    return Sitting(*row[:-1], QuizName(row[-1])) if row else None
+
+
+def slots_of(attempt_id: int) -> list[Slot]:
+    """List the slots of an attempt, in the order of their positions."""
+    return _slots(_SLOTS, {"attempt": attempt_id})
+
+
+def slot_at(attempt_id: int, position: int) -> Slot | None:
+    """Return one slot of an attempt."""
+    return next(iter(_slots(_SLOT, {"attempt": attempt_id, "position": position})), None)
+
+
+_QUESTION = (
+    select(Response.question_id)
+    .join(Attempt, Attempt.id == Response.attempt_id)
+    .where(Response.attempt_id == bindparam("attempt"), Response.position == bindparam("position"))
+    .where(Attempt.person_id == bindparam("person"))
+)
+
+
+def question_of(person_id: int, attempt_id: int, position: int) -> QuestionRow | None:
+    """Return the question in a slot of an attempt of a student's own."""
+    asked = {"attempt": attempt_id, "position": position, "person": person_id}
+    number = db.session.connection().execute(_QUESTION, asked).scalar()
+    return None if number is None else questions_at([number])[number]
+
+
+def sequences_of(attempt_id: int) -> list[int]:
+    """List the sequences of the slots of an attempt, in the order of their positions."""
+    return list(db.session.connection().execute(_SEQUENCES, {"attempt": attempt_id}).scalars())
+
+
+def _slots(wanted: Any, parameters: dict[str, int]) -> list[Slot]:
+    rows = db.session.connection().execute(wanted, parameters).all()
+    questions = questions_at([row[-1] for row in rows])
+    return [Slot(*row[:-1], questions[row[-1]]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Hold what stands in a slot."""
+
+    sequence: int
+    answer: Any
+    flagged: bool
+    saved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Hold how an attempt stands, with the slots that are asked for by their positions, and how many it has."""
+
+    recipe: dict[str, Any]
+    page: int
+    ends_at: datetime | None
+    submitted_how: str | None
+    size: int
+    slots: dict[int, Stands]
+
+
+_counted = aliased(Response)
+_SIZE = select(func.count()).select_from(_counted).where(_counted.attempt_id == Attempt.id).scalar_subquery()
+_STANDING = (
+    select(
+        Attempt.recipe, Attempt.page, Attempt.ends_at, Attempt.submitted_how, _SIZE,
+        Response.position, Response.sequence, Response.answer, Response.flagged, Response.saved_at,
+    )
+    .outerjoin(
+        Response,
+        (Response.attempt_id == Attempt.id) & Response.position.in_(bindparam("positions", expanding=True)),
+    )
+    .where(Attempt.id == bindparam("attempt"), Attempt.person_id == bindparam("person"))
+)  # fmt: skip
+
+
+def standing_of(
+    connection: Connection, person_id: int | None, attempt_id: int, positions: list[int]
+) -> Standing | None:
+    """Return how an attempt of a student's own stands within a transaction, or None where there is none."""
+    wanted = {"attempt": attempt_id, "person": person_id, "positions": positions}
+    rows = connection.execute(_STANDING, wanted).all()
+    if not rows:
+        return None
+    slots = {row[5]: Stands(*row[6:]) for row in rows if row[5] is not None}
+    return Standing(*rows[0][:5], slots)
+
+
+_known: "WeakKeyDictionary[Engine, dict[int, QuestionRow]]" = WeakKeyDictionary()
+
+
+def questions_at(ids: Iterable[int]) -> dict[int, QuestionRow]:
+    """Return versions of questions by their ids; each is read once in a process, and the oldest are let go."""
+    connection = db.session.connection()
+    known = _known.setdefault(connection.engine, {})
+    found = {number: known.get(number) for number in ids}
+    if missing := [number for number, row in found.items() if row is None]:
+        for row in connection.execute(_QUESTIONS, {"ids": missing}):
+            found[row[0]] = known[row[0]] = QuestionRow(*row)
+        for oldest in list(known)[: max(0, len(known) - MOST_KEPT)]:
+            known.pop(oldest, None)
+    return found  # type: ignore[return-value]
