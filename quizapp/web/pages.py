@@ -7,15 +7,16 @@ from typing import Any
 from flask import Flask, current_app, flash, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, gettext, ngettext
-from flask_wtf.csrf import CSRFError
+from flask_wtf.csrf import CSRFError, generate_csrf
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
 from quizapp import __version__
 from quizapp.core.errors import Busy, Missing, Refusal, Text, say
 from quizapp.core.numbers import MOST_WHOLE
-from quizapp.web import access, browsers, markup, nulls, times, words
-from quizapp.web.forms import ActForm, once_token, translated
+from quizapp.web import access, browsers, fragments, markup, nulls, times, words
+from quizapp.web.forms import once_token, translated
 
 log = logging.getLogger("quizapp")
 
@@ -59,6 +60,7 @@ def install(app: Flask) -> None:
     app.url_map.converters["int"] = WholeNumber
     nulls.install(app)
     words.install(app)
+    fragments.install(app)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(CSRFError, csrf_error)
     app.register_error_handler(Missing, lambda refusal: error_page(404))
@@ -66,17 +68,17 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(Exception, unexpected)
     app.context_processor(lambda: {"me": access.who(), "version": __version__, "home": home, "now": access.now()})
-    app.jinja_env.globals.update(act_form=act_form, kept=kept, once_token=once_token)  # macros see globals alone
+    app.jinja_env.globals.update(token_field=token_field, kept=kept, once_token=once_token)  # macros see globals alone
     app.jinja_env.filters.update(_FILTERS)
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
-def act_form() -> ActForm:
-    """Return the form of the buttons of this page (one token serves them all)."""
-    if "act_form" not in g:
-        g.act_form = ActForm(formdata=None)  # reads nothing of a request that may be too large to be read
-    return g.act_form
+def token_field() -> Markup:
+    """Return the hidden field by which every form of this page shows that it came from us (one token serves all)."""
+    if "token_field" not in g:
+        g.token_field = Markup('<input name="csrf_token" type="hidden" value="{}">').format(generate_csrf())
+    return g.token_field
 
 
 def kept(**changes: object) -> dict[str, object]:

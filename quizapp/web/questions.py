@@ -75,6 +75,8 @@ class Shown:
     errors: list[str] = field(default_factory=list)
     typed: MultiDict[str, str] | None = None
     """What was typed, where that could not be read as an answer."""
+    digest: str = ""
+    """By what its version is known, where it is one of the store's."""
 
     @property
     def name(self) -> str:
@@ -85,6 +87,13 @@ class Shown:
     def template(self) -> str:
         """Return the template of its kind."""
         return f"questions/{self.question.kind}.html"
+
+    @property
+    def look(self) -> tuple[Any, ...] | None:
+        """Return all that decides how its body looks when it is to be answered; None where more does."""
+        if not self.digest or self.mark is not None or self.errors:
+            return None
+        return self.digest, self.position, self.order, self.gap_orders, json.dumps(self.answer)
 
     @property
     def key(self) -> Answer:
@@ -176,7 +185,8 @@ def shown_slots(
     for slot in slots:
         question, wrong = banks.parsed(slot.question), (errors or {}).get(slot.position, [])
         heading = banks.heading_of(slot.question.bank_id, versions[slot.question.bank_id])
-        state: dict[str, Any] = {"answer": slot.answer, "flagged": slot.flagged, "sequence": slot.sequence}
+        state: dict[str, Any] = {"answer": slot.answer, "flagged": slot.flagged, "sequence": slot.sequence,
+                                 "digest": slot.question.digest}  # fmt: skip
         if marked:
             earned = mark(question, slot.answer)
             state["mark"] = earned if slot.points is None else replace(earned, points=slot.points)

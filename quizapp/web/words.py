@@ -36,9 +36,16 @@ def counted(one: str, many: str, number: int, **variables: Any) -> Markup:
     return Markup(g.translations.ungettext(one, many, number)) % {"num": number, **variables}
 
 
+def language() -> Any:
+    """Return the translations into the reader's language, which live as long as the process."""
+    _known()
+    return g.translations
+
+
 def _known() -> dict[str, Markup]:
     """Return the texts met so far in the reader's language; a message has variables always, or never."""
-    if "words" not in g:
+    known = g.get("words")
+    if known is None:
         g.translations = get_translations()
-        g.words = g.translations.__dict__.setdefault("quizapp_words", {})
-    return g.words
+        known = g.words = g.translations.__dict__.setdefault("quizapp_words", {})
+    return known

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_datetime, gettext
 
-from quizapp.core.answers import progress
+from quizapp.core.answers import Progress, progress
 from quizapp.core.quizzes import is_over, page_of, pages_of
 from quizapp.operations import attempts as operations
 from quizapp.store.queries import papers
@@ -77,18 +77,22 @@ def slots_on(mine: Sitting, number: int, slots: Sequence[Slot]) -> Sequence[Slot
     return slots[(number - 1) * per_page : number * per_page]
 
 
-def _map(mine: Sitting, slots: Sequence[Slot]) -> list[dict[str, Any]]:
-    """Return what a map of the questions shows, and whether each can still be reached."""
+class Place(NamedTuple):
+    """Hold what the map of the questions shows of one of them, and whether it can still be reached."""
+
+    position: int
+    page: int
+    progress: Progress
+    flagged: bool
+    reachable: bool
+
+
+def _map(mine: Sitting, slots: Sequence[Slot]) -> list[Place]:
     per_page, forward_only = mine.recipe["per_page"], mine.recipe["forward_only"]
+    pages = [page_of(one.position, per_page) for one in slots]
     return [
-        {
-            "position": one.position,
-            "page": page_of(one.position, per_page),
-            "progress": progress(one.answer),
-            "flagged": one.flagged,
-            "reachable": not forward_only or page_of(one.position, per_page) >= mine.page,
-        }
-        for one in slots
+        Place(one.position, page, progress(one.answer), one.flagged, not forward_only or page >= mine.page)
+        for one, page in zip(slots, pages, strict=True)
     ]
 
 
