@@ -136,17 +136,17 @@ def save(actor: Actor, attempt_id: int, saves: Sequence[Save], page: int | None 
     it is handed in, its time is over, or (forward only) the slot is not on the page at hand, and `Invalid` where an
     answer cannot be one to its question; then nothing is saved.
     """
-    read = [replace(one, answer=_answer_of(attempt_id, one)) for one in saves]
+    read = [replace(one, answer=_answer_of(actor, attempt_id, one)) for one in saves]
     return _save(actor, attempt_id, read, page)
 
 
-def _answer_of(attempt_id: int, one: Save) -> Answer:
+def _answer_of(actor: Actor, attempt_id: int, one: Save) -> Answer:
     if one.question is not None:
         return one.answer
-    slot = papers.slot_at(attempt_id, one.position)
-    if slot is None:
-        raise Missing(say("This attempt has no question %(position)s.", position=one.position))
-    return read_answer(banks.parsed(slot.question), one.answer)
+    row = papers.question_of(actor.id, attempt_id, one.position)
+    if row is None:
+        raise Missing(say("You have no attempt with a question %(position)s there.", position=one.position))
+    return read_answer(banks.parsed(row), one.answer)
 
 
 @together

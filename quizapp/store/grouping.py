@@ -40,7 +40,8 @@ def together(operation: Callable[Concatenate[Connection, P], R]) -> Callable[P, 
         if engine.dialect.name != "sqlite":
             return alone(*args, **kwargs)
         with unit.no_write_within(operation.__name__):
-            db.session.rollback()  # what was read before belongs to another moment
+            if db.session.registry.has():
+                db.session.rollback()  # what was read before belongs to another moment
             return _group_of(engine).run(engine, lambda connection: operation(connection, *args, **kwargs))
 
     return run

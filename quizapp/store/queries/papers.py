@@ -4,7 +4,7 @@ These run at each change that a student makes, so their statements are built onc
 what never changes (a version of a question) is read once in a process.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, bindparam, func, select
 from sqlalchemy.orm import aliased
 
+from quizapp.store import reading
 from quizapp.store.db import db
 from quizapp.store.models import Attempt, Question, Quiz, Response
 
@@ -81,7 +82,6 @@ _SLOTS = (
     .where(Response.attempt_id == bindparam("attempt"))
     .order_by(Response.position)
 )  # fmt: skip
-_SLOT = _SLOTS.where(Response.position == bindparam("position"))
 _SEQUENCES = select(Response.sequence).where(Response.attempt_id == bindparam("attempt")).order_by(Response.position)
 _QUESTIONS = select(Question.id, Question.bank_id, Question.name, Question.digest, Question.document).where(
     Question.id.in_(bindparam("ids", expanding=True))
@@ -90,18 +90,13 @@ _QUESTIONS = select(Question.id, Question.bank_id, Question.name, Question.diges
 
 def sitting_of(person_id: int, attempt_id: int) -> Sitting | None:
     """Return an attempt of a student's own."""
-    row = db.session.connection().execute(_SITTING, {"attempt": attempt_id, "person": person_id}).first()
+    row = reading.row(_SITTING, attempt=attempt_id, person=person_id)
     return Sitting(*row[:-1], QuizName(row[-1])) if row else None
 
 
 def slots_of(attempt_id: int) -> list[Slot]:
     """List the slots of an attempt, in the order of their positions."""
-    return _slots(_SLOTS, {"attempt": attempt_id})
-
-
-def slot_at(attempt_id: int, position: int) -> Slot | None:
-    """Return one slot of an attempt."""
-    return next(iter(_slots(_SLOT, {"attempt": attempt_id, "position": position})), None)
+    return _slots(reading.rows(_SLOTS, attempt=attempt_id))
 
 
 _QUESTION = (
@@ -114,18 +109,16 @@ _QUESTION = (
 
 def question_of(person_id: int, attempt_id: int, position: int) -> QuestionRow | None:
     """Return the question in a slot of an attempt of a student's own."""
-    asked = {"attempt": attempt_id, "position": position, "person": person_id}
-    number = db.session.connection().execute(_QUESTION, asked).scalar()
-    return None if number is None else questions_at([number])[number]
+    found = reading.row(_QUESTION, attempt=attempt_id, position=position, person=person_id)
+    return questions_at(found)[found[0]] if found else None
 
 
 def sequences_of(attempt_id: int) -> list[int]:
     """List the sequences of the slots of an attempt, in the order of their positions."""
-    return list(db.session.connection().execute(_SEQUENCES, {"attempt": attempt_id}).scalars())
+    return [sequence for (sequence,) in reading.rows(_SEQUENCES, attempt=attempt_id)]
 
 
-def _slots(wanted: Any, parameters: dict[str, int]) -> list[Slot]:
-    rows = db.session.connection().execute(wanted, parameters).all()
+def _slots(rows: Sequence[Sequence[Any]]) -> list[Slot]:
     questions = questions_at([row[-1] for row in rows])
     return [Slot(*row[:-1], questions[row[-1]]) for row in rows]
 
@@ -184,11 +177,10 @@ _known: "WeakKeyDictionary[Engine, dict[int, QuestionRow]]" = WeakKeyDictionary(
 
 def questions_at(ids: Iterable[int]) -> dict[int, QuestionRow]:
     """Return versions of questions by their ids; each is read once in a process, and the oldest are let go."""
-    connection = db.session.connection()
-    known = _known.setdefault(connection.engine, {})
+    known = _known.setdefault(db.engine, {})
     found = {number: known.get(number) for number in ids}
     if missing := [number for number, row in found.items() if row is None]:
-        for row in connection.execute(_QUESTIONS, {"ids": missing}):
+        for row in db.session.execute(_QUESTIONS, {"ids": missing}):
             found[row[0]] = known[row[0]] = QuestionRow(*row)
         for oldest in list(known)[: max(0, len(known) - MOST_KEPT)]:
             known.pop(oldest, None)

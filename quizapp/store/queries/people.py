@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 
 from quizapp.core.people import WINDOW
+from quizapp.store import reading
 from quizapp.store.db import db
 from quizapp.store.models import AuditEntry, BrowserSession, KnownBrowser, Person, ResetLink, SignInFailure
 from quizapp.store.secrets import token_digest
@@ -40,8 +41,8 @@ _SIGNED_IN = (
 
 def person_signed_in(token: str, now: datetime) -> Who | None:
     """Return whose session a token is, if it has not ended and the person is not suspended."""
-    row = db.session.connection().execute(_SIGNED_IN, {"digest": token_digest(token), "now": now}).first()
-    return Who(*row) if row else None
+    found = reading.row(_SIGNED_IN, digest=token_digest(token), now=now)
+    return Who(*found) if found else None
 
 
 def person_named(username: str) -> Person | None:

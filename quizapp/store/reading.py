@@ -1,0 +1,103 @@
+"""Read a few rows on the driver itself, for what is asked at each request of a student.
+
+An ORM session, a transaction and the compiling of a statement cost ten times what SQLite needs to find a row. So each
+thread keeps one more connection to SQLite, which can only read, and each statement is compiled once. Every reading is
+a moment of its own: what has to agree with something else is read within a transaction, as everything else is.
+On PostgreSQL the statement runs in the session's transaction.
+"""
+
+import functools
+import os
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+from weakref import WeakKeyDictionary, WeakSet
+
+from sqlalchemy import Engine, Select, event
+
+from quizapp.store.db import db
+
+
+def rows(wanted: Select[Any], **values: Any) -> Sequence[Sequence[Any]]:
+    """Return the rows of a statement that stands in a module for good, with values for its named places."""
+    engine = db.engine
+    if engine.dialect.name != "sqlite":
+        return db.session.connection().execute(wanted, values).all()
+    compiled = _compiled(wanted, engine.dialect.name)
+    return compiled.shaped(_connection(engine).execute(compiled.text, compiled.bound(values)).fetchall())
+
+
+def row(wanted: Select[Any], **values: Any) -> Sequence[Any] | None:
+    """Return the first row of a statement, or None."""
+    return next(iter(rows(wanted, **values)), None)
+
+
+class Compiled:
+    """Hold a statement as SQLite takes it, and how its values go in and its columns come out."""
+
+    def __init__(self, wanted: Select[Any]):
+        dialect = db.engine.dialect
+        compiled = wanted.compile(dialect=dialect)
+        self.text = str(compiled)
+        self._places = compiled.positiontup or []
+        self._in = compiled._bind_processors
+        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
+        kinds = [column.type.dialect_impl(dialect) for column in wanted.selected_columns]
+        self._out: list[Callable[[Any], Any] | None] = [kind.result_processor(dialect, None) for kind in kinds]
+
+    def bound(self, values: dict[str, Any]) -> list[Any]:
+        """Return the values in the order of the statement's places."""
+        given = self._fixed | values
+        return [self._in[name](given[name]) if name in self._in else given[name] for name in self._places]
+
+    def shaped(self, found: Sequence[Sequence[Any]]) -> list[list[Any]]:
+        """Return rows with their columns as the tables' types have them."""
+        return [
+            [value if out is None else out(value) for value, out in zip(one, self._out, strict=True)] for one in found
+        ]
+
+
+@functools.lru_cache(maxsize=256)
+def _compiled(wanted: Select[Any], dialect: str) -> Compiled:
+    return Compiled(wanted)
+
+
+class Readers:
+    """Hold the connections of a process's threads to one database, which can only read."""
+
+    def __init__(self) -> None:
+        self._own, self._all, self._process = threading.local(), WeakSet(), os.getpid()
+
+    def connection(self, engine: Engine) -> Any:
+        """Return the connection of the thread that asks."""
+        held = getattr(self._own, "held", None)
+        if held is None:
+            held = self._own.held = engine.raw_connection()
+            held.detach()  # it stays with its thread, and does not go back
+            held.dbapi_connection.execute("PRAGMA query_only=1")
+            self._all.add(held)
+        return held.dbapi_connection
+
+    def close(self) -> None:
+        """Close them all; those of a parent are left to it, as SQLite asks for after a fork."""
+        if self._process != os.getpid():
+            _left_behind.append(self)
+            return
+        for held in list(self._all):
+            held.close()
+
+
+_readers: "WeakKeyDictionary[Engine, Readers]" = WeakKeyDictionary()
+_left_behind: list[Readers] = []
+
+
+def _connection(engine: Engine) -> Any:
+    readers = _readers.get(engine) or _readers.setdefault(engine, Readers())
+    return readers.connection(engine)
+
+
+@event.listens_for(Engine, "engine_disposed")
+def _close(engine: Engine) -> None:
+    """Let go of a database of which the engine lets go (in a child after a fork, too)."""
+    if (readers := _readers.pop(engine, None)) is not None:
+        readers.close()
