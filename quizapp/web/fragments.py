@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from quizapp.web import words
 
+PLACE = "\ufdd0"  # stands in a piece for the number of its question; it is no character of any text
 MOST_KEPT = 8 * 2**20  # characters of pieces in one language
 MOST_OF_ONE = 2**15  # characters; what is longer is rendered each time
 
@@ -43,16 +44,18 @@ class Kept:
 
 def install(app: Flask) -> None:
     """Give the templates the way to ask for a piece."""
-    app.jinja_env.globals.update(piece=piece)
+    app.jinja_env.globals.update(piece=piece, any_place=PLACE)
 
 
-def piece(template: str, macro: str, *arguments: Any, key: Hashable = None) -> Markup:
-    """Return what a macro makes of its arguments, which `key` names where they have no name of their own."""
-    key = key if key is not None else arguments
+def piece(template: str, macro: str, *arguments: Any, key: Hashable = None, place: int | None = None) -> Markup:
+    """Return what a macro makes of its arguments, which `key` names where they have no name of their own.
+
+    Where it was made for any place, it is put at this one.
+    """
+    key = (template, macro, key if key is not None else arguments)
     kept: Kept = words.language().__dict__.setdefault("quizapp_pieces", Kept())
-    found = kept.get((template, macro, key))
+    found = kept.get(key)
     if found is None:
-        module = current_app.jinja_env.get_template(template).module
-        found = getattr(module, macro)(*arguments)
-        kept.put((template, macro, key), found)
-    return found
+        found = getattr(current_app.jinja_env.get_template(template).module, macro)(*arguments)
+        kept.put(key, found)
+    return found if place is None else Markup(str(found).replace(PLACE, str(place)))

@@ -32,6 +32,7 @@ from quizapp.core.questions import (
 )
 from quizapp.store.queries import banks
 from quizapp.web.forms import translated
+from quizapp.web.fragments import PLACE
 
 KIND_NAMES = {
     "single_choice": lazy_gettext("Single choice"),
@@ -75,8 +76,8 @@ class Shown:
     errors: list[str] = field(default_factory=list)
     typed: MultiDict[str, str] | None = None
     """What was typed, where that could not be read as an answer."""
-    digest: str = ""
-    """By what its version is known, where it is one of the store's."""
+    version: tuple[Any, ...] = ()
+    """By what its version, and that of its bank, are known; empty where it is in no store."""
 
     @property
     def name(self) -> str:
@@ -90,10 +91,16 @@ class Shown:
 
     @property
     def look(self) -> tuple[Any, ...] | None:
-        """Return all that decides how its body looks when it is to be answered; None where more does."""
-        if not self.digest or self.mark is not None or self.errors:
+        """Return all that decides how it looks, wherever it stands; None where what was typed does, too."""
+        if not self.version or self.errors:
             return None
-        return self.digest, self.position, self.order, self.gap_orders, json.dumps(self.answer)
+        earned = self.mark and (self.mark.verdict, self.mark.points)
+        return *self.version, self.order, self.gap_orders, json.dumps(self.answer), earned
+
+    @property
+    def anywhere(self) -> "Shown":
+        """Return it without its place, as a piece of pages (`fragments`) that is put where it stands."""
+        return replace(self, position=PLACE)  # type: ignore[arg-type]
 
     @property
     def key(self) -> Answer:
@@ -186,7 +193,8 @@ def shown_slots(
         question, wrong = banks.parsed(slot.question), (errors or {}).get(slot.position, [])
         heading = banks.heading_of(slot.question.bank_id, versions[slot.question.bank_id])
         state: dict[str, Any] = {"answer": slot.answer, "flagged": slot.flagged, "sequence": slot.sequence,
-                                 "digest": slot.question.digest}  # fmt: skip
+                                 "version": (slot.question.digest, slot.question.bank_id,
+                                             versions[slot.question.bank_id])}  # fmt: skip
         if marked:
             earned = mark(question, slot.answer)
             state["mark"] = earned if slot.points is None else replace(earned, points=slot.points)
