@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection
 
 from quizapp.core.answers import Answer, read_answer
 from quizapp.core.errors import Missing, NotNow, say
@@ -20,7 +20,7 @@ from quizapp.store import answers
 from quizapp.store.audit import Actor, note
 from quizapp.store.db import db, write
 from quizapp.store.grouping import together
-from quizapp.store.models import Attempt, Quiz, Response
+from quizapp.store.models import Attempt, Quiz
 from quizapp.store.queries import attempts, banks, forms, papers
 from quizapp.store.secrets import new_seed
 
@@ -75,7 +75,7 @@ def start(actor: Actor, quiz_id: int, number: int | None = None) -> int:
     _require_open(seen.terms, len(seen.attempts), attempts.may_start(actor.id, quiz_id), actor.now)
     recipe, seed = forms.recipe_of(seen.quiz), new_seed()
     form = forms.form_of(recipe, actor.id, seed)
-    rows = forms.questions_named(form)
+    rows = papers.questions_at(form)
     most = sum(banks.parsed(rows[question]).points for question in form)
     return _begin(actor, quiz_id, number, recipe, seed, form, most)
 
@@ -103,18 +103,9 @@ def _begin(
     )
     db.session.add(attempt)
     db.session.flush()
-    _lay_out(attempt.id, form)
+    answers.lay_out(db.session.connection(), attempt.id, form)
     note(actor, "attempt.started", "attempt", attempt.id, now.quiz.title, number=attempt.number)
     return attempt.id
-
-
-def _lay_out(attempt_id: int, form: Sequence[int]) -> None:
-    """Make a slot for each question of a form."""
-    slots = [
-        {"attempt_id": attempt_id, "position": position, "question_id": question, "sequence": 0, "flagged": False}
-        for position, question in enumerate(form, 1)
-    ]
-    db.session.execute(insert(Response), slots)
 
 
 def _require_open(terms: Terms, taken: int, assigned: bool, now: datetime) -> None:
@@ -236,13 +227,11 @@ def _submit_one(attempt_id: int, now: datetime) -> bool:
 
 
 def _hand_in(actor: Actor, attempt: Attempt, how: str) -> None:
-    marked = [
-        {"attempt_id": slot.attempt_id, "position": slot.position,
-         "points": mark(banks.parsed(slot.question), slot.answer).points}
-        for slot in attempts.slots_of(attempt.id)
-    ]  # fmt: skip
-    db.session.execute(update(Response), marked)
-    attempt.score = round(sum(slot["points"] for slot in marked), 6)
+    connection = db.session.connection()
+    slots = papers.slots_within(connection, attempt.id)
+    points = {slot.position: mark(banks.parsed(slot.question), slot.answer).points for slot in slots}
+    answers.write_points(connection, attempt.id, points)
+    attempt.score = round(sum(points.values()), 6)
     attempt.submitted_at = attempt.ends_at if how == "time" and attempt.ends_at else actor.now
     attempt.submitted_how = how
     title = db.session.get_one(Quiz, attempt.quiz_id).title

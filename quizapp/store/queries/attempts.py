@@ -3,9 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from quizapp.core.quizzes import GRACE, Terms, attempts_left, counted, phase
@@ -75,24 +74,42 @@ def terms_of(quiz: Quiz, minutes: int = 0, attempts: int = 0) -> Terms:
     )
 
 
+_EXTRA = (
+    select(Allowance.person_id, func.sum(Allowance.minutes), func.sum(Allowance.attempts))
+    .where(Allowance.quiz_id == bindparam("quiz"))
+    .group_by(Allowance.person_id)
+)
+
+
 def terms_for(quiz: Quiz, person_id: int) -> Terms:
     """Return the terms on which a person takes a quiz."""
-    sums = (func.sum(Allowance.minutes), func.sum(Allowance.attempts))
-    rows = db.session.execute(
-        select(Allowance.person_id, *sums).where(Allowance.quiz_id == quiz.id).group_by(Allowance.person_id)
-    ).all()
+    rows = db.session.execute(_EXTRA, {"quiz": quiz.id}).all()
     own = next(((minutes, attempts) for person, minutes, attempts in rows if person == person_id), (0, 0))
     return replace(terms_of(quiz, *own), longest_extra=max((minutes for _, minutes, _ in rows), default=0))
 
 
-def _assigned_to(person_id: int) -> Select[tuple[Quiz]]:
-    given = (
-        select(Assignment.quiz_id)
-        .join(SchoolClass, SchoolClass.id == Assignment.class_id)
-        .join(Enrolment, Enrolment.class_id == Assignment.class_id)
-        .where(Enrolment.person_id == person_id, SchoolClass.archived_at.is_(None))
-    )
-    return select(Quiz).where(Quiz.id.in_(given))
+# The statements below run at each look of a student at their quizzes, so they are built once.
+_PERSON, _QUIZ = bindparam("person"), bindparam("quiz")
+_GIVEN = (
+    select(Assignment.quiz_id)
+    .join(SchoolClass, SchoolClass.id == Assignment.class_id)
+    .join(Enrolment, Enrolment.class_id == Assignment.class_id)
+    .where(Enrolment.person_id == _PERSON, SchoolClass.archived_at.is_(None))
+)
+_OPEN = select(Quiz.id).where(Quiz.id.in_(_GIVEN), Quiz.published_at.is_not(None))
+_RUNNING = select(Attempt.quiz_id).where(Attempt.person_id == _PERSON, Attempt.submitted_at.is_(None))
+_TAKEN = exists().where(Attempt.quiz_id == Quiz.id, Attempt.person_id == _PERSON)
+_LISTED = select(Quiz).where(Quiz.id.in_(_OPEN) | Quiz.id.in_(_RUNNING)).order_by(Quiz.id)
+_ONE = select(Quiz).where(Quiz.id == _QUIZ, Quiz.id.in_(_OPEN) | _TAKEN)
+_MAY_START = select(_OPEN.where(Quiz.id == _QUIZ).exists())
+_GIVEN_TO = select(Allowance.quiz_id, Allowance.minutes, Allowance.attempts).where(
+    Allowance.person_id == _PERSON, Allowance.quiz_id.in_(bindparam("quizzes", expanding=True))
+)
+_TAKEN_BY = (
+    select(Attempt)
+    .where(Attempt.person_id == _PERSON, Attempt.quiz_id.in_(bindparam("quizzes", expanding=True)))
+    .order_by(Attempt.number)
+)
 
 
 def quizzes_for(person_id: int) -> list[QuizForStudent]:
@@ -100,52 +117,42 @@ def quizzes_for(person_id: int) -> list[QuizForStudent]:
 
     There are three queries, however many quizzes there are.
     """
-    assigned = _assigned_to(person_id).where(Quiz.published_at.is_not(None)).with_only_columns(Quiz.id)
-    running = select(Attempt.quiz_id).where(Attempt.person_id == person_id, Attempt.submitted_at.is_(None))
-    wanted = select(Quiz).where(Quiz.id.in_(assigned) | Quiz.id.in_(running)).order_by(Quiz.id)
-    return _for_student(person_id, list(db.session.scalars(wanted)))
+    return _for_student(person_id, list(db.session.scalars(_LISTED, {"person": person_id})))
 
 
 def quiz_for(person_id: int, quiz_id: int) -> QuizForStudent | None:
     """Return a quiz as a student sees it: published and assigned to them, or one that they have an attempt at."""
-    taken = exists().where(Attempt.quiz_id == Quiz.id, Attempt.person_id == person_id)
-    assigned = _assigned_to(person_id).where(Quiz.published_at.is_not(None)).with_only_columns(Quiz.id)
-    quiz = db.session.scalar(select(Quiz).where(Quiz.id == quiz_id, Quiz.id.in_(assigned) | taken))
+    quiz = db.session.scalar(_ONE, {"person": person_id, "quiz": quiz_id})
     return _for_student(person_id, [quiz])[0] if quiz else None
 
 
 def may_start(person_id: int, quiz_id: int) -> bool:
     """Tell whether a quiz is published and assigned to a student now (its times and attempts are another question)."""
-    return db.session.scalar(
-        select(_assigned_to(person_id).where(Quiz.id == quiz_id, Quiz.published_at.is_not(None)).exists())
-    )
+    return bool(db.session.scalar(_MAY_START, {"person": person_id, "quiz": quiz_id}))
 
 
 def _for_student(person_id: int, quizzes: list[Quiz]) -> list[QuizForStudent]:
-    ids = [quiz.id for quiz in quizzes]
+    asked = {"person": person_id, "quizzes": [quiz.id for quiz in quizzes]}
     given: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for quiz_id, minutes, attempts in db.session.execute(
-        select(Allowance.quiz_id, Allowance.minutes, Allowance.attempts).where(
-            Allowance.person_id == person_id, Allowance.quiz_id.in_(ids)
-        )
-    ):
+    for quiz_id, minutes, attempts in db.session.execute(_GIVEN_TO, asked):
         given[quiz_id][0] += minutes
         given[quiz_id][1] += attempts
     taken: dict[int, list[Attempt]] = defaultdict(list)
-    for attempt in db.session.scalars(
-        select(Attempt).where(Attempt.person_id == person_id, Attempt.quiz_id.in_(ids)).order_by(Attempt.number)
-    ):
+    for attempt in db.session.scalars(_TAKEN_BY, asked):
         taken[attempt.quiz_id].append(attempt)
     return [QuizForStudent(quiz, terms_of(quiz, *given[quiz.id]), tuple(taken[quiz.id])) for quiz in quizzes]
 
 
+_ATTEMPT = (
+    select(Attempt)
+    .where(Attempt.id == bindparam("attempt"), Attempt.person_id == _PERSON)
+    .options(joinedload(Attempt.quiz))
+)
+
+
 def attempt_of(person_id: int, attempt_id: int) -> Attempt | None:
     """Return an attempt of a student's own, with its quiz."""
-    return db.session.scalar(
-        select(Attempt)
-        .where(Attempt.id == attempt_id, Attempt.person_id == person_id)
-        .options(joinedload(Attempt.quiz))
-    )
+    return db.session.scalar(_ATTEMPT, {"attempt": attempt_id, "person": person_id})
 
 
 def slots_of(attempt_id: int, first: int | None = None, last: int | None = None) -> list[Response]:
@@ -162,19 +169,6 @@ def slots_of(attempt_id: int, first: int | None = None, last: int | None = None)
     return list(db.session.scalars(wanted))
 
 
-def slots_at(attempt_id: int, positions: list[int]) -> list[Response]:
-    """List some slots of an attempt with their questions, as they stand now."""
-    return list(
-        db.session.scalars(
-            select(Response)
-            .join(Response.question)
-            .options(contains_eager(Response.question))
-            .where(Response.attempt_id == attempt_id, Response.position.in_(positions))
-            .execution_options(populate_existing=True)
-        )
-    )
-
-
 def overdue(now: datetime, most: int = 500) -> list[int]:
     """List attempts that nobody handed in although their time, and the grace for what is on its way, is over."""
     return list(
@@ -185,25 +179,3 @@ def overdue(now: datetime, most: int = 500) -> list[int]:
             .limit(most)
         )
     )
-
-
-@dataclass(frozen=True)
-class Outlined:
-    """Hold what a map of the questions shows of one slot."""
-
-    position: int
-    answer: Any
-    flagged: bool
-    saved_at: datetime | None
-
-
-def outline_of(attempt_id: int) -> list[Outlined]:
-    """List all slots of an attempt without their questions, in one small query."""
-    wanted = select(Response.position, Response.answer, Response.flagged, Response.saved_at)
-    rows = db.session.execute(wanted.where(Response.attempt_id == attempt_id).order_by(Response.position))
-    return [Outlined(*row) for row in rows]
-
-
-def count_of_slots(attempt_id: int) -> int:
-    """Return how many questions the form of an attempt has."""
-    return db.session.scalar(select(func.count()).select_from(Response).where(Response.attempt_id == attempt_id)) or 0

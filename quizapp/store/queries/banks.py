@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import URL, Select, func, or_, select
 
 from quizapp.core.banks import Heading
 from quizapp.core.questions import Common, question_of
@@ -68,11 +68,11 @@ def bank_of(owner_id: int | None, name: str) -> Bank | None:
 
 def heading_of(bank_id: int, version: int) -> Heading:
     """Return all of a version of a bank but its questions."""
-    return _heading(str(db.engine.url), bank_id, version)
+    return _heading(db.engine.url, bank_id, version)
 
 
 @lru_cache(maxsize=256)
-def _heading(database: str, bank_id: int, version: int) -> Heading:
+def _heading(database: URL, bank_id: int, version: int) -> Heading:
     found = db.session.get_one(BankVersion, (bank_id, version))
     return Heading.model_validate(found.heading)
 
@@ -125,11 +125,11 @@ def pool(bank_id: int, version: int, topic: str | None, difficulty: str | None) 
 
     A version never changes, so each pool is read once in a process.
     """
-    return _pool(str(db.engine.url), bank_id, version, topic, difficulty)
+    return _pool(db.engine.url, bank_id, version, topic, difficulty)
 
 
 @lru_cache(maxsize=1024)
-def _pool(database: str, bank_id: int, version: int, topic: str | None, difficulty: str | None) -> tuple[int, ...]:
+def _pool(database: URL, bank_id: int, version: int, topic: str | None, difficulty: str | None) -> tuple[int, ...]:
     wanted = (
         select(Question.id)
         .where(Question.bank_id == bank_id, Question.since <= version)

@@ -99,6 +99,11 @@ def slots_of(attempt_id: int) -> list[Slot]:
     return _slots(reading.rows(_SLOTS, attempt=attempt_id))
 
 
+def slots_within(connection: Connection, attempt_id: int) -> list[Slot]:
+    """List the slots of an attempt as they stand within a transaction."""
+    return _slots(connection.execute(_SLOTS, {"attempt": attempt_id}).all())
+
+
 _QUESTION = (
     select(Response.question_id)
     .join(Attempt, Attempt.id == Response.attempt_id)
