@@ -2,11 +2,12 @@
 
 import logging
 import secrets
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app, flash, g, jsonify, redirect, render_template, request
+from flask import Flask, current_app, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal, gettext, ngettext
+from flask_babel import format_decimal, get_locale, gettext, ngettext
 from flask_wtf.csrf import CSRFError, generate_csrf
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
@@ -68,10 +69,28 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(Exception, unexpected)
     app.context_processor(lambda: {"me": access.who(), "version": __version__, "home": home, "now": access.now()})
-    app.jinja_env.globals.update(token_field=token_field, kept=kept, once_token=once_token)  # macros see globals alone
+    app.jinja_env.globals.update(
+        main_places=MAIN_PLACES, nav_place=nav_place, token_field=token_field, kept=kept, once_token=once_token
+    )  # macros see globals alone
     app.jinja_env.filters.update(_FILTERS)
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+# Where each role mostly goes, in the order of the page; the first is the first page.
+MAIN_PLACES = {
+    "student": ("student.quizzes", "student.history"),
+    "teacher": ("teacher.home", "teacher.banks", "teacher.quizzes", "teacher.classes"),
+    "admin": ("admin.home", "admin.people", "admin.results", "admin.audit", "admin.health"),
+}
+
+
+def nav_place() -> str:
+    """Return the endpoint of the main place in which this page is, or an empty text."""
+    first, *others = MAIN_PLACES[access.me().role]
+    if request.path == url_for(first):
+        return first
+    return next((one for one in others if f"{request.path}/".startswith(f"{url_for(one)}/")), "")
 
 
 def token_field() -> Markup:
@@ -95,7 +114,12 @@ def home() -> str:
 
 def points(number: float | None) -> str:
     """Show points with two decimals at the most; a dash for none."""
-    return "–" if number is None else format_decimal(number, "0.##")
+    return "–" if number is None else _points(number, str(get_locale()))
+
+
+@lru_cache(maxsize=1024)
+def _points(number: float, locale: str) -> str:
+    return format_decimal(number, "0.##")
 
 
 def percent(share: float | None) -> str:
@@ -114,6 +138,13 @@ def size(count: float) -> str:
 _UNITS = (say("%(number)s KiB"), say("%(number)s MiB"), say("%(number)s GiB"), say("%(number)s TiB"))
 
 
+_NAMES = {
+    "main_places": MAIN_PLACES,
+    "nav_place": nav_place,
+    "token_field": token_field,
+    "kept": kept,
+    "once_token": once_token,
+}
 _FILTERS = {
     "when": times.when,
     "clock": times.clock,

@@ -32,8 +32,8 @@ def text(message: str, **variables: Any) -> Markup:
 
 def counted(one: str, many: str, number: int, **variables: Any) -> Markup:
     """Return the text for a number, which it can name as `num`."""
-    _known()
-    return Markup(g.translations.ungettext(one, many, number)) % {"num": number, **variables}
+    chosen = language().ungettext(one, many, number)
+    return Markup(chosen) % {"num": number, **variables}
 
 
 def language() -> Any:
