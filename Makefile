@@ -8,12 +8,13 @@ UV_VERSION = 0.13.9
 COMPILE = $(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate --no-emit-index-url $(UPGRADE) pyproject.toml
 
-.PHONY: help run test lint lock screenshots texts vendor
+.PHONY: help run test lint bench lock screenshots texts vendor
 
 help:
 	@echo "make run          prepare the site and serve it at http://127.0.0.1:8000"
 	@echo "make test         set up what the tests need, and run them all"
 	@echo "make lint         check how the code is written"
+	@echo "make bench        measure how fast the site is, and write it into the README (CASES=save,attempt, SCALE=tenth)"
 	@echo "make lock         pin the dependencies anew (UPGRADE=--upgrade: to their newest releases)"
 	@echo "make screenshots  take the screenshots of the README anew"
 	@echo "make texts        collect every text that people read into texts.pot, for translators"
@@ -36,6 +37,11 @@ lint:
 	@tools/environment.sh $(VENV) requirements-test.lock
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
+
+# CASES names some of the cases, SCALE how large their sites are: tenth, whole or ten.
+bench:
+	@tools/environment.sh $(VENV) requirements-test.lock
+	@$(VENV)/bin/python -m benchmarks --cases "$(CASES)" --scale "$(or $(SCALE),whole)"
 
 lock:
 	@python3 -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)

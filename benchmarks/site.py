@@ -1,0 +1,119 @@
+"""Make a fresh site for the server: people, classes, a bank, quizzes, and signed-in browsers.
+
+Everything goes through the tables and operations that the product has; what would take too long one by one (thousands
+of students, of sessions) is inserted in bulk into the same tables. No password is hashed.
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+
+from benchmarks.questions import bank_of
+from quizapp.app import create_app
+from quizapp.operations.banks import import_bank
+from quizapp.settings import Settings
+from quizapp.store import schema
+from quizapp.store.audit import Actor
+from quizapp.store.db import db, write
+from quizapp.store.models import Assignment, BlueprintLine, BrowserSession, Enrolment, Person, Quiz, SchoolClass
+from quizapp.store.secrets import token_digest
+
+QUESTIONS, PER_PAGE = 20, 5
+AT_ONCE = 5000  # rows of one insert
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Hold a person and the token of a browser in which this person is signed in."""
+
+    person_id: int
+    token: str
+
+
+@contextmanager
+def opened(instance: Path) -> Iterator[None]:
+    """Open the database of a site in this process, and let go of it wholly in the end."""
+    app = create_app(Settings(instance=instance, sweep_seconds=0))
+    with app.app_context():
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+def make(instance: Path, students: int, bank_size: int) -> tuple[int, list[SignedIn]]:
+    """Make a site with one quiz of 20 questions, 5 to a page, for so many students; return the quiz's id and them."""
+    with opened(instance):
+        schema.migrate()
+        bank_id = import_bank(system(), bank_of(bank_size)).bank_id
+        (teacher,) = add_people("teacher", 1, "teacher")
+        people = add_people("student", students, "student")
+        class_id = add_class(teacher, people)
+        quiz_id = add_quiz(teacher, bank_id, [class_id])
+        return quiz_id, sign_in(people)
+
+
+def now() -> datetime:
+    """Return this moment."""
+    return datetime.now(UTC)
+
+
+def system() -> Actor:
+    """Return who acts: nobody of the site."""
+    return Actor(None, "the benchmark", "system", now())
+
+
+@write
+def add_people(role: str, count: int, prefix: str) -> list[int]:
+    """Add people without passwords, and return their ids."""
+    rows = [{"username": f"{prefix}-{number}", "name": f"{prefix.title()} {number}", "role": role, "created_at": now()}
+            for number in range(1, count + 1)]  # fmt: skip
+    bulk(Person, rows)
+    first = db.session.query(Person.id).filter(Person.username == rows[0]["username"]).scalar()
+    return list(range(first, first + count))
+
+
+@write
+def add_class(teacher: int, students: list[int]) -> int:
+    """Add a class with its students, and return its id."""
+    made = SchoolClass(name=f"Class {secrets.token_hex(3)}", owner_id=teacher, join_code=None, created_at=now())
+    db.session.add(made)
+    db.session.flush()
+    bulk(Enrolment, [{"class_id": made.id, "person_id": one, "enrolled_at": now()} for one in students])
+    return made.id
+
+
+@write
+def add_quiz(teacher: int, bank_id: int, classes: list[int], **terms: Any) -> int:
+    """Add a published quiz of 20 questions, 5 to a page, with two hours of time, and return its id."""
+    quiz = Quiz(**{"title": "Twenty questions", "description": "", "owner_id": teacher, "created_at": now(),
+                   "published_at": now(), "per_page": PER_PAGE, "minutes": 120, **terms})  # fmt: skip
+    quiz.lines.append(BlueprintLine(position=1, bank_id=bank_id, topic=None, difficulty=None, count=QUESTIONS))
+    db.session.add(quiz)
+    db.session.flush()
+    bulk(Assignment, [{"quiz_id": quiz.id, "class_id": one, "assigned_at": now()} for one in classes])
+    return quiz.id
+
+
+@write
+def sign_in(people: list[int]) -> list[SignedIn]:
+    """Sign each person in, in a browser of their own, as `quizapp.operations.sessions` does after the password."""
+    made = [SignedIn(one, secrets.token_urlsafe(32)) for one in people]
+    begun, ends = now(), now() + timedelta(days=1)
+    rows = [{"token_digest": token_digest(one.token), "person_id": one.person_id, "created_at": begun,
+             "expires_at": ends, "device": "benchmark", "address": "127.0.0.1"} for one in made]  # fmt: skip
+    bulk(BrowserSession, rows)
+    return made
+
+
+def bulk(model: Any, rows: list[dict[str, Any]]) -> None:
+    """Insert many rows."""
+    for begin in range(0, len(rows), AT_ONCE):
+        db.session.execute(insert(model), rows[begin : begin + AT_ONCE])

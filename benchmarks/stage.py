@@ -1,0 +1,75 @@
+"""Set the stage of a case: a fresh site, its server, its students; and look in the end whether anything is lost."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks import site
+from benchmarks.limits import sqlite
+from benchmarks.server import PeakMemory, Server, site_served
+from benchmarks.student import Student
+
+
+class LostAnswers(AssertionError):
+    """Tell of acknowledged answers that are not in the database."""
+
+
+@dataclass
+class Plan:
+    """Hold how much is done: a folder for the files, a port, how often and how long each thing is measured."""
+
+    folder: Path
+    port: int
+    repetitions: int = 5
+    seconds: float = 4.0
+    share: float = 1.0  # of the whole size
+
+
+@dataclass
+class Stage:
+    """Hold a site that is served, and those who act on it."""
+
+    plan: Plan
+    server: Server
+    instance: Path
+    quiz_id: int
+    signed_in: list[site.SignedIn]
+    memory: PeakMemory
+    students: list[Student] = field(default_factory=list)
+
+    def enter(self, count: int) -> list[Student]:
+        """Return so many students who have not acted yet."""
+        begin = len(self.students)
+        fresh = [Student(self.plan.port, one, self.quiz_id) for one in self.signed_in[begin : begin + count]]
+        if len(fresh) < count:
+            raise ValueError(f"the site has {len(self.signed_in)} students, too few for {begin + count}")
+        self.students += fresh
+        return fresh
+
+    def require_nothing_lost(self) -> int:
+        """Return how many answers were acknowledged; raises `LostAnswers` where one is not in the database."""
+        expected = {slot: sequence for one in self.students for slot, sequence in one.acknowledged.items()}
+        connection = sqlite.connect(f"file:{self.instance / 'quizapp.sqlite3'}?mode=ro", uri=True)
+        stored = {
+            (attempt, position): sequence
+            for attempt, position, sequence in connection.execute(
+                "SELECT attempt_id, position, sequence FROM response WHERE sequence > 0 AND answer IS NOT NULL"
+            )
+        }
+        connection.close()
+        lost = {slot: sequence for slot, sequence in expected.items() if stored.get(slot) != sequence}
+        if lost:
+            raise LostAnswers(f"{len(lost)} of {len(expected)} slots do not hold what was acknowledged: {lost}"[:2000])
+        return sum(expected.values())
+
+
+@contextmanager
+def fresh(plan: Plan, name: str, students: int, bank_size: int = 1000) -> Iterator[Stage]:
+    """Serve a fresh site with one quiz and so many students, and require in the end that nothing was lost."""
+    instance = plan.folder / name
+    quiz_id, signed_in = site.make(instance, students, bank_size)
+    with site_served(instance, plan.port) as server, PeakMemory(server) as memory:
+        stage = Stage(plan, server, instance, quiz_id, signed_in, memory)
+        yield stage
+        stage.require_nothing_lost()
