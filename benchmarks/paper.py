@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from urllib.parse import quote_plus
 
 _FIELD = re.compile(
@@ -35,21 +36,19 @@ class Slot:
     fields: dict[str, list[str]] = field(default_factory=dict)  # name -> values
     turns: int = 0
 
-    def filled(self) -> str:
-        """Return the fields of the answer of this turn, which is another one than that of the turn before."""
+    def filled(self, turn: int) -> str:
+        """Return the fields of the answer of a turn, which is another one than that of the turn before."""
         names = list(self.fields)
         values = self.fields[names[0]]
         if len(names) > 1 and len(values) == len(names) and values == [str(one + 1) for one in range(len(names))]:
-            return "&".join(f"{name}={(place + self.turns) % len(names) + 1}" for place, name in enumerate(names))
-        parts = [f"{name}={values[self.turns % len(values)]}" for name, values in self.fields.items()]
+            return "&".join(f"{name}={(place + turn) % len(names) + 1}" for place, name in enumerate(names))
+        parts = [f"{name}={values[turn % len(values)]}" for name, values in self.fields.items()]
         return "&".join(parts)
 
-    def body(self) -> str:
-        """Return what is sent of the question."""
-        return (
-            f"{self.filled()}&sequence-{self.position}={self.sequence}&flagged-{self.position}="
-            f"&was-{self.position}={self.was}"
-        )
+    def body(self, *, again: bool = False) -> str:
+        """Return what is sent of the question: the answer of this turn, or that of the turn before once more."""
+        answer, place = self.filled(self.turns - again), self.position
+        return f"{answer}&sequence-{place}={self.sequence}&flagged-{place}=&was-{place}={self.was}"
 
     def acknowledged(self) -> None:
         """Go on to the next turn, for this one was saved."""
@@ -72,7 +71,7 @@ def slots_in(page: bytes) -> list[Slot]:
             if kind == "sequence":
                 slot.sequence = int(found["value"])
             else:
-                slot.was = quote_plus(found["value"].decode().replace("&#34;", '"'))
+                slot.was = quote_plus(unescape(found["value"].decode()))
             continue
         values = slots[int(kind[1:])].fields.setdefault(name, [])
         if found["type"] == b"text":

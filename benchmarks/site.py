@@ -4,6 +4,7 @@ Everything goes through the tables and operations that the product has; what wou
 of students, of sessions) is inserted in bulk into the same tables. No password is hashed.
 """
 
+import random
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from benchmarks.questions import bank_of
 from quizapp.app import create_app
@@ -21,8 +22,20 @@ from quizapp.settings import Settings
 from quizapp.store import schema
 from quizapp.store.audit import Actor
 from quizapp.store.db import db, write
-from quizapp.store.models import Assignment, BlueprintLine, BrowserSession, Enrolment, Person, Quiz, SchoolClass
-from quizapp.store.secrets import token_digest
+from quizapp.store.models import (
+    Assignment,
+    Attempt,
+    BlueprintLine,
+    BrowserSession,
+    Enrolment,
+    Person,
+    Question,
+    Quiz,
+    Response,
+    SchoolClass,
+)
+from quizapp.store.queries import forms
+from quizapp.store.secrets import new_seed, token_digest
 
 QUESTIONS, PER_PAGE = 20, 5
 AT_ONCE = 5000  # rows of one insert
@@ -100,6 +113,27 @@ def add_quiz(teacher: int, bank_id: int, classes: list[int], **terms: Any) -> in
     db.session.flush()
     bulk(Assignment, [{"quiz_id": quiz.id, "class_id": one, "assigned_at": now()} for one in classes])
     return quiz.id
+
+
+def begin_attempts(instance: Path, quiz_id: int, students: list[SignedIn]) -> dict[int, int]:
+    """Begin an attempt for each student at once, and return the attempts' ids by the persons'."""
+    with opened(instance):
+        return _begin_attempts(quiz_id, students)
+
+
+@write
+def _begin_attempts(quiz_id: int, students: list[SignedIn]) -> dict[int, int]:
+    recipe, chance = forms.recipe_of(db.session.get_one(Quiz, quiz_id)), random.Random(quiz_id)
+    pool, begun = db.session.scalars(select(Question.id)).all(), now()
+    made = {one.person_id: number for number, one in enumerate(students, 1)}
+    bulk(Attempt, [{"id": number, "quiz_id": quiz_id, "person_id": person, "number": 1, "seed": new_seed(),
+                    "recipe": recipe, "page": 1, "started_at": begun, "ends_at": begun + timedelta(hours=2),
+                    "most": float(QUESTIONS)} for person, number in made.items()])  # fmt: skip
+    slots = [{"attempt_id": number, "position": position, "question_id": question, "sequence": 0, "flagged": False}
+             for number in made.values()
+             for position, question in enumerate(chance.sample(pool, QUESTIONS), 1)]  # fmt: skip
+    bulk(Response, slots)
+    return made
 
 
 @write

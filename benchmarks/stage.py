@@ -24,6 +24,7 @@ class Plan:
     repetitions: int = 5
     seconds: float = 4.0
     share: float = 1.0  # of the whole size
+    crowd_seconds: float = 300.0
 
 
 @dataclass
@@ -36,6 +37,7 @@ class Stage:
     quiz_id: int
     signed_in: list[site.SignedIn]
     memory: PeakMemory
+    attempts: dict[int, int] = field(default_factory=dict)  # person -> the attempt that is under way
     students: list[Student] = field(default_factory=list)
 
     def enter(self, count: int) -> list[Student]:
@@ -44,6 +46,8 @@ class Stage:
         fresh = [Student(self.plan.port, one, self.quiz_id) for one in self.signed_in[begin : begin + count]]
         if len(fresh) < count:
             raise ValueError(f"the site has {len(self.signed_in)} students, too few for {begin + count}")
+        for one in fresh:
+            one.attempt = self.attempts.get(one.person_id, 0)
         self.students += fresh
         return fresh
 
@@ -65,11 +69,15 @@ class Stage:
 
 
 @contextmanager
-def fresh(plan: Plan, name: str, students: int, bank_size: int = 1000) -> Iterator[Stage]:
-    """Serve a fresh site with one quiz and so many students, and require in the end that nothing was lost."""
+def fresh(plan: Plan, name: str, students: int, bank_size: int = 1000, *, running: bool = False) -> Iterator[Stage]:
+    """Serve a fresh site with one quiz and so many students, and require in the end that nothing was lost.
+
+    `running`: each student has an attempt under way, which was not started on the page.
+    """
     instance = plan.folder / name
     quiz_id, signed_in = site.make(instance, students, bank_size)
+    attempts = site.begin_attempts(instance, quiz_id, signed_in) if running else {}
     with site_served(instance, plan.port) as server, PeakMemory(server) as memory:
-        stage = Stage(plan, server, instance, quiz_id, signed_in, memory)
+        stage = Stage(plan, server, instance, quiz_id, signed_in, memory, attempts)
         yield stage
         stage.require_nothing_lost()

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from urllib.parse import quote_plus
 
 from benchmarks.http import Answer, Connection, Lost
 from benchmarks.paper import Slot, slots_in, token_in
@@ -67,6 +68,7 @@ class Student:
         answer = await self.get(path or self._page(number), holds=b'name="sequence-%d"' % first)
         if number not in self.pages:
             self.pages[number] = slots_in(answer.body)
+            self.token = self.token or token_in(answer.body)
 
     async def save_and_turn(self, number: int) -> int:
         """Save the answers of a page, go on to the next (from the last to the first), and return its number."""
@@ -98,6 +100,16 @@ class Student:
         if told["status"] != "saved" or told["sequence"] != slot.sequence:
             raise Wrong(f"{path}: {told}")
         self._acknowledge([slot])
+        slot.was = quote_plus(told["was"])
+
+    async def turn(self, number: int) -> int:
+        """Go on from a page whose answers the script has saved, to the next one, and return its number."""
+        goal = number % PAGES + 1
+        go = "next" if goal > number else f"page-{goal}"
+        sent = (slot.body(again=True) for slot in self.pages[number])
+        answer = await self.post(self._page(number), "&".join([f"csrf_token={self.token}", *sent, f"go={go}"]))
+        await self.look(goal, answer.location)
+        return goal
 
     async def look_at_clock(self) -> None:
         """Ask what time it is, as the page's script does every three seconds."""
