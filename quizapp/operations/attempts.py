@@ -151,10 +151,12 @@ def _save(
         _require_at_hand(at, one.position)
         if one.position not in at.slots:
             raise Missing(say("This attempt has no question %(position)s.", position=one.position))
-    done = [_save_slot(connection, actor, attempt_id, at.slots[one.position], one) for one in saves]
+    newer = [one for one in saves if at.slots[one.position].sequence < one.sequence]
+    given = {one.position: papers.Stands(one.sequence, one.answer, one.flagged, actor.now) for one in newer}
+    answers.write_answers(connection, attempt_id, given)
     if page is not None:
         _turn(connection, attempt_id, at, page)
-    return done
+    return [_told(one, at.slots[one.position], given.get(one.position)) for one in saves]
 
 
 def _require_running(at: papers.Standing | None, now: datetime) -> None:
@@ -172,14 +174,13 @@ def _require_at_hand(at: papers.Standing, position: int) -> None:
         raise NotNow(LEFT if there < at.page else TO_COME)
 
 
-def _save_slot(connection: Connection, actor: Actor, attempt_id: int, stands: papers.Stands, one: Save) -> Saved:
-    if stands.sequence < one.sequence:
-        now = papers.Stands(one.sequence, one.answer, one.flagged, actor.now)
-        answers.write_answer(connection, attempt_id, one.position, now)
-        return Saved(one.position, one.sequence, "saved", one.answer, one.flagged, actor.now)
-    again = (stands.sequence, stands.answer, stands.flagged) == (one.sequence, one.answer, one.flagged)
+def _told(one: Save, stood: papers.Stands, stands: papers.Stands | None) -> Saved:
+    """Tell what stands in a slot now: what was given, or what stood there already."""
+    if stands is not None:
+        return Saved(one.position, stands.sequence, "saved", stands.answer, stands.flagged, stands.saved_at)
+    again = (stood.sequence, stood.answer, stood.flagged) == (one.sequence, one.answer, one.flagged)
     status: Literal["saved", "stale"] = "saved" if again else "stale"
-    return Saved(one.position, stands.sequence, status, stands.answer, stands.flagged, stands.saved_at)
+    return Saved(one.position, stood.sequence, status, stood.answer, stood.flagged, stood.saved_at)
 
 
 def _turn(connection: Connection, attempt_id: int, at: papers.Standing, page: int) -> None:

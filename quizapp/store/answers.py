@@ -24,13 +24,15 @@ _SLOTS = insert(Response)
 _PAGE = update(Attempt).where(Attempt.id == bindparam("attempt")).values(page=bindparam("turned"))
 
 
-def write_answer(connection: Connection, attempt_id: int, position: int, answer: Stands) -> None:
-    """Let an answer stand in a slot, if its sequence is higher than what stands there."""
-    connection.execute(
-        _ANSWER,
-        {"attempt": attempt_id, "place": position, "number": answer.sequence, "given": answer.answer,
-         "flag": answer.flagged, "at": answer.saved_at},
-    )  # fmt: skip
+def write_answers(connection: Connection, attempt_id: int, given: Mapping[int, Stands]) -> None:
+    """Let answers stand in the slots of these positions, each if its sequence is higher than what stands there."""
+    changes = [
+        {"attempt": attempt_id, "place": position, "number": one.sequence, "given": one.answer, "flag": one.flagged,
+         "at": one.saved_at}
+        for position, one in given.items()
+    ]  # fmt: skip
+    if changes:
+        connection.execute(_ANSWER, changes if len(changes) > 1 else changes[0])
 
 
 def write_points(connection: Connection, attempt_id: int, points: Mapping[int, float]) -> None:

@@ -2,30 +2,30 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from quizapp.core.drawing import Stratum, draw
 from quizapp.store.db import db
-from quizapp.store.models import Attempt, Bank, Question, Quiz, Response
+from quizapp.store.models import Attempt, Bank, BlueprintLine, Question, Quiz, Response
 from quizapp.store.queries import banks
+
+_LINES = (
+    select(
+        BlueprintLine.bank_id.label("bank"), Bank.version, BlueprintLine.topic, BlueprintLine.difficulty,
+        BlueprintLine.count,
+    )
+    .join(Bank, Bank.id == BlueprintLine.bank_id)
+    .where(BlueprintLine.quiz_id == bindparam("quiz"))
+    .order_by(BlueprintLine.position)
+)  # fmt: skip
 
 
 def recipe_of(quiz: Quiz) -> dict[str, Any]:
     """Return what a form is drawn from now: the blueprint, the newest versions of its banks, and how it is shown."""
-    ids = [line.bank_id for line in quiz.lines]
-    versions = dict(db.session.execute(select(Bank.id, Bank.version).where(Bank.id.in_(ids))).all())
+    lines = db.session.connection().execute(_LINES, {"quiz": quiz.id}).mappings()
     return {
-        "lines": [
-            {
-                "bank": line.bank_id,
-                "version": versions[line.bank_id],
-                "topic": line.topic,
-                "difficulty": line.difficulty,
-                "count": line.count,
-            }
-            for line in quiz.lines
-        ],
+        "lines": [dict(line) for line in lines],
         "shuffle": quiz.shuffle,
         "per_page": quiz.per_page,
         "forward_only": quiz.forward_only,
@@ -58,19 +58,23 @@ def form_of(recipe: dict[str, Any], person_id: int, seed: str, before: int | Non
     return draw(strata_of(recipe), seen_by(person_id, ids, before), seed, recipe["shuffle"])
 
 
+_met, _any_version = aliased(Question), aliased(Question)
+_SEEN = (
+    select(_any_version.id)
+    .join(_met, (_met.bank_id == _any_version.bank_id) & (_met.name == _any_version.name))
+    .join(Response, Response.question_id == _met.id)
+    .join(Attempt, Attempt.id == Response.attempt_id)
+    .where(Attempt.person_id == bindparam("person"), _met.bank_id.in_(bindparam("banks", expanding=True)))
+    .distinct()
+)
+_SEEN_BEFORE = _SEEN.where(Attempt.id < bindparam("before"))
+
+
 def seen_by(person_id: int, bank_ids: set[int], before: int | None = None) -> frozenset[int]:
     """Return the ids of all versions of every question that a person met in an attempt (earlier than `before`)."""
-    met, any_version = aliased(Question), aliased(Question)
-    wanted = (
-        select(any_version.id)
-        .join(met, (met.bank_id == any_version.bank_id) & (met.name == any_version.name))
-        .join(Response, Response.question_id == met.id)
-        .join(Attempt, Attempt.id == Response.attempt_id)
-        .where(Attempt.person_id == person_id, met.bank_id.in_(bank_ids))
-    )
-    if before is not None:
-        wanted = wanted.where(Attempt.id < before)
-    return frozenset(db.session.scalars(wanted.distinct()))
+    asked: dict[str, Any] = {"person": person_id, "banks": sorted(bank_ids)}
+    wanted, asked = (_SEEN, asked) if before is None else (_SEEN_BEFORE, asked | {"before": before})
+    return frozenset(db.session.connection().execute(wanted, asked).scalars())
 
 
 def questions_named(ids: tuple[int, ...]) -> dict[int, Question]:

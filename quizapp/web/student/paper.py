@@ -11,14 +11,12 @@ from typing import Any
 from flask import request, url_for
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, StringField
 
 from quizapp.core.answers import Answer
 from quizapp.core.numbers import whole_number
 from quizapp.core.questions import Common
 from quizapp.core.quizzes import page_of
 from quizapp.operations.attempts import Save, Saved
-from quizapp.web.forms import Form
 from quizapp.web.questions import read_sent, stand
 
 LAST_SEQUENCE = 2**31 - 1
@@ -59,57 +57,40 @@ def sent_of(position: int, question: Common, values: MultiDict[str, str]) -> Sen
     return Sent(position, question, answer, sequence, flagged, values.get(f"was-{position}", ""), wrong)
 
 
-class SlotsField(Field):
-    """Take the slots that a page sends, each as far as it was sent."""
+@dataclass(frozen=True)
+class Paper:
+    """Hold what a page sent: where to go, and what is in its slots."""
 
-    def __init__(self, questions: dict[int, Common] | None = None, **options: Any):
-        super().__init__(**options)
-        self.questions = questions or {}
-
-    def process(self, formdata: MultiDict[str, str] | None, data: Any = None, extra_filters: Any = None) -> None:
-        """Read the slots."""
-        self.process_errors = []
-        read = [sent_of(place, question, formdata or MultiDict()) for place, question in self.questions.items()]
-        self.data = [one for one in read if one is not None]
-
-
-class PaperForm(Form):
-    """Be the form of a page: where to go, and what is in its slots."""
-
-    go = StringField()
-    slots = SlotsField()
-
-    @classmethod
-    def of(cls, questions: dict[int, Common]) -> "PaperForm":
-        """Return the form that was sent for the questions of a page, by their positions."""
-        form = cls(formdata=None)
-        form.slots.questions = questions
-        form.process(request.form)
-        flag = whole_number((form.go.data or "").removeprefix("flag-"), 99_999)
-        form.slots.data = [
-            replace(one, flagged=not one.flagged) if one.position == flag else one for one in form.slots.data
-        ]
-        return form
+    go: str
+    slots: list[Sent]
 
     def wrong(self) -> dict[int, list[str]]:
         """Return what is wrong with each slot that cannot be saved."""
-        return {one.position: one.wrong for one in self.slots.data if one.wrong}
+        return {one.position: one.wrong for one in self.slots if one.wrong}
 
     def saves(self) -> list[Save]:
         """Return the slots that can be saved and were changed on the page."""
-        return [one.save for one in self.slots.data if not one.wrong and one.is_changed]
+        return [one.save for one in self.slots if not one.wrong and one.is_changed]
 
     def answer_at(self, position: int) -> Answer:
         """Return the answer that was sent for a slot."""
-        return next(one.answer for one in self.slots.data if one.position == position)
+        return next(one.answer for one in self.slots if one.position == position)
 
 
-def stale_of(saved: list[Saved], form: PaperForm) -> dict[int, Saved]:
+def paper_sent(questions: dict[int, Common]) -> Paper:
+    """Read the form of a page with these questions, by their positions."""
+    go = request.form.get("go", "")
+    read = [sent_of(place, question, request.form) for place, question in questions.items()]
+    sent = [one for one in read if one is not None]
+    return Paper(go, [replace(one, flagged=not one.flagged) if go == f"flag-{one.position}" else one for one in sent])
+
+
+def stale_of(saved: list[Saved], paper: Paper) -> dict[int, Saved]:
     """Return the slots in which a newer answer stood that is not the one that was sent."""
     return {
         one.position: one
         for one in saved
-        if one.status == "stale" and stand(one.answer, one.flagged) != stand(form.answer_at(one.position), one.flagged)
+        if one.status == "stale" and stand(one.answer, one.flagged) != stand(paper.answer_at(one.position), one.flagged)
     }
 
 

@@ -19,7 +19,7 @@ from quizapp.web.forms import translated
 from quizapp.web.questions import stand
 from quizapp.web.student import blueprint
 from quizapp.web.student.attempts import mine_of, said, shown_page, slots_on
-from quizapp.web.student.paper import PaperForm, goal, sent_of, stale_of
+from quizapp.web.student.paper import Paper, goal, paper_sent, sent_of, stale_of
 from quizapp.web.times import moment_of
 
 
@@ -30,13 +30,13 @@ def save_page(attempt_id: int, number: int) -> ResponseReturnValue:
     last_page = pages_of(len(slots), mine.recipe["per_page"])
     access.found(1 <= number <= last_page or None)
     here = slots_on(mine, number, slots)
-    form = PaperForm.of({slot.position: banks.parsed(slot.question) for slot in here})
+    paper = paper_sent({slot.position: banks.parsed(slot.question) for slot in here})
     if mine.recipe["forward_only"] and number != mine.page:
-        return _not_at_hand(mine, number, form, here)
-    next_stop, wrong = goal(form.go.data, number, last_page, mine.recipe["per_page"]), form.wrong()
-    saved = operations.save(access.actor(), attempt_id, form.saves(), number if wrong else next_stop.page)
-    if wrong or stale_of(saved, form):
-        return _page_again(attempt_id, number, form, saved)
+        return _not_at_hand(mine, number, paper, here)
+    next_stop, wrong = goal(paper.go, number, last_page, mine.recipe["per_page"]), paper.wrong()
+    saved = operations.save(access.actor(), attempt_id, paper.saves(), number if wrong else next_stop.page)
+    if wrong or stale_of(saved, paper):
+        return _page_again(attempt_id, number, paper, saved)
     return redirect(next_stop.address(mine_of(attempt_id) if mine.recipe["forward_only"] else mine))
 
 
@@ -67,22 +67,22 @@ def clock(attempt_id: int) -> ResponseReturnValue:
     )
 
 
-def _not_at_hand(mine: Sitting, number: int, form: PaperForm, slots: Sequence[Slot]) -> ResponseReturnValue:
+def _not_at_hand(mine: Sitting, number: int, paper: Paper, slots: Sequence[Slot]) -> ResponseReturnValue:
     """Lead on from a page that cannot be seen now; what was sent for it is told to be lost unless it stands there."""
     stands = {slot.position: stand(slot.answer, slot.flagged) for slot in slots}
-    if form.wrong() or any(stand(one.answer, one.flagged) != stands[one.position] for one in form.saves()):
+    if paper.wrong() or any(stand(one.answer, one.flagged) != stands[one.position] for one in paper.saves()):
         flash(translated(operations.LEFT if number < mine.page else operations.TO_COME), "wrong")
     return redirect(url_for("student.attempt", attempt_id=mine.id))
 
 
-def _page_again(attempt_id: int, number: int, form: PaperForm, saved: Sequence[Saved]) -> ResponseReturnValue:
+def _page_again(attempt_id: int, number: int, paper: Paper, saved: Sequence[Saved]) -> ResponseReturnValue:
     """Show a page again after a save, with what was refused and what was newer already."""
-    mine, slots, newer = mine_of(attempt_id), papers.slots_of(attempt_id), stale_of(list(saved), form)
+    mine, slots, newer = mine_of(attempt_id), papers.slots_of(attempt_id), stale_of(list(saved), paper)
     for slot in slots_on(mine, number, slots):
         if slot.position in newer:
-            flash(_newer(slot, form.answer_at(slot.position)), "wrong")
-    status = 422 if form.wrong() else 409
-    return shown_page(mine, number, slots, status, errors=form.wrong(), typed=request.form)
+            flash(_newer(slot, paper.answer_at(slot.position)), "wrong")
+    status = 422 if paper.wrong() else 409
+    return shown_page(mine, number, slots, status, errors=paper.wrong(), typed=request.form)
 
 
 def _newer(slot: Slot, sent: Answer) -> str:
