@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from quizapp.core.errors import Invalid, Refusal
+from quizapp.core.errors import Invalid, Refusal, Unavailable
 from quizapp.settings import BadSetting
 
 FINE, REFUSED, WRONG_USE, UNREACHABLE = 0, 1, 2, 3
@@ -42,6 +42,8 @@ def sentences() -> Iterator[None]:
         raise Failure(str(error), WRONG_USE) from error
     except Invalid as error:
         raise Failure("\n".join(str(fault) for fault in error.faults)) from error
+    except Unavailable as error:
+        raise Failure(_of_database(error.__cause__) or str(error), UNREACHABLE) from error
     except Refusal as error:
         raise Failure(str(error)) from error
     except OSError as error:
@@ -54,7 +56,7 @@ def sentences() -> Iterator[None]:
         raise Failure(sentence, UNREACHABLE) from error
 
 
-def _of_database(error: Exception) -> str | None:
+def _of_database(error: BaseException | None) -> str | None:
     """Return the sentence for an error of the database, or None where it is none."""
     from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, TimeoutError
 

@@ -83,6 +83,14 @@ class Busy(Refusal):
     """Refuse because the database could not be had in time; nothing was changed, and trying again is right."""
 
 
+class Unavailable(Refusal):
+    """Refuse because the database cannot be reached or written; trying again is right, once somebody has mended it."""
+
+
+class Full(Unavailable):
+    """Refuse because there is no room left for what should be stored; nothing was changed."""
+
+
 def invalid(message: Text, field: str = "") -> Invalid:
     """Build the refusal of one field."""
     return Invalid(Fault(message, field))

@@ -18,17 +18,13 @@ from typing import Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from quizapp.core.errors import Busy
 from quizapp.store.base import Base
 from quizapp.store.line import BUSY, Line, line_of
-
-try:
-    from pysqlite3 import dbapi2 as sqlite
-except ImportError:  # no wheel for this platform: Python's own, which `queries/health.py` judges
-    import sqlite3 as sqlite
+from quizapp.store.troubles import COLLIDED, sqlite, state_of, trouble_of, trouble_of_disk
 
 SECONDS_IN_LINE = 20
 MOST_REPEATS = 5
@@ -41,9 +37,6 @@ _PRAGMAS = (
     "cache_size=-16000",
     "temp_store=MEMORY",
 )
-# States of PostgreSQL: a serialization failure and a deadlock; a lock that could not be had in time.
-_COLLIDED, LOCKED_OUT = ("40001", "40P01"), "55P03"
-
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
@@ -55,7 +48,8 @@ def write(operation: Callable[P, R]) -> Callable[P, R]:
     """Make a function one write transaction: all of it is committed at its end, or nothing is.
 
     On PostgreSQL the function is repeated where it collided with another, so it must change nothing but the database.
-    Raises `Busy` where the database could not be had in time, and `RuntimeError` where writes are nested.
+    Raises `Busy` where the database could not be had in time, `Unavailable` where it cannot be written or reached, and
+    `RuntimeError` where writes are nested.
     """
 
     @functools.wraps(operation)
@@ -80,21 +74,21 @@ def no_write_within(name: str) -> Iterator[None]:
 
 def _run(operation: Callable[..., R], args: tuple, kwargs: dict) -> R:
     for repeat in range(MOST_REPEATS + 1):
-        db.session.rollback()  # what was read before belongs to another moment
         try:
+            db.session.rollback()  # what was read before belongs to another moment
             connection = db.session.connection(execution_options={"write": True})
             if connection.dialect.name == "postgresql":
                 _join_writers(connection, alone=repeat > 0)
             result = operation(*args, **kwargs)
             db.session.commit()
             return result
-        except (DBAPIError, PoolTimeout) as error:
+        except (DBAPIError, PoolTimeout, sqlite.Error) as error:
             db.session.rollback()
-            if state_of(error) in _COLLIDED and repeat < MOST_REPEATS:
+            if state_of(error) in COLLIDED and repeat < MOST_REPEATS:
                 continue
-            if (told := told_as_busy(error)) is error:
-                raise
-            raise told from error
+            if (trouble := trouble_of(error, writing=True)) is not None:
+                raise trouble from error
+            raise
         except BaseException:
             db.session.rollback()
             raise
@@ -111,22 +105,6 @@ def _join_writers(connection: Connection, alone: bool) -> None:
     connection.exec_driver_sql(
         f"SET LOCAL lock_timeout = '{SECONDS_IN_LINE}s'; LOCK TABLE alembic_version IN {mode} MODE"
     )
-
-
-def state_of(error: Exception) -> str | None:
-    """Return the state that PostgreSQL gave an error; None for what is no error of PostgreSQL."""
-    return getattr(getattr(error, "orig", None), "sqlstate", None)
-
-
-def told_as_busy(error: Exception) -> Exception:
-    """Return a `Busy` for an error that says that the database could not be had in time, and any other as it is."""
-    if isinstance(error, PoolTimeout) or state_of(error) in (*_COLLIDED, LOCKED_OUT) or _is_locked(error):
-        return Busy(BUSY)
-    return error
-
-
-def _is_locked(error: Exception) -> bool:
-    return isinstance(error, OperationalError) and "locked" in str(error.orig)
 
 
 def engine_options(url: str, threads: int = 4) -> dict[str, Any]:
@@ -184,7 +162,10 @@ def _begin_to_write(connection: Any, info: dict[str, Any], line: Line) -> None:
     if info.pop("reading", None):
         connection.execute("PRAGMA query_only=0")
     if "line" not in info:
-        line.enter(SECONDS_IN_LINE)
+        try:
+            line.enter(SECONDS_IN_LINE)
+        except OSError as error:  # the file of the line cannot be made or locked
+            raise trouble_of_disk(error) from error
         info["line"] = line
     _begin_immediate(connection)
 

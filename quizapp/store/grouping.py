@@ -19,6 +19,7 @@ from quizapp.core.errors import Busy, Refusal
 from quizapp.store import db as unit
 from quizapp.store.db import db, write
 from quizapp.store.line import BUSY
+from quizapp.store.troubles import trouble_of
 
 P, R = ParamSpec("P"), TypeVar("R")
 
@@ -136,7 +137,7 @@ class Group:
                 with _writing(engine) as connection:
                     wish.fulfil(connection)
             except Exception as reason:
-                wish.end(unit.told_as_busy(reason))
+                wish.end(trouble_of(reason, writing=True) or reason)
             else:
                 wish.end()
 

@@ -101,15 +101,16 @@ class Door:
         self._call, self._answer = threading.Semaphore(0), threading.Semaphore(0)
         self._porter: threading.Thread | None = None
         self._porter_waits = self._asked = False
+        self._failure: OSError | None = None
 
     def open(self, seconds: float) -> None:
         """Get the lock; raises `Busy` where it could not be had within `seconds`."""
         with self._guard:
             if not self._porter_waits and self._is_open():
                 return
-            self._asked = True
             if not self._porter_waits:
                 self._send_porter()
+            self._asked = True
         try:
             came = self._answer.acquire(timeout=seconds)
         except BaseException:  # Ctrl+C
@@ -118,6 +119,9 @@ class Door:
             raise
         if not came and self._give_up():
             raise Busy(BUSY)
+        failure, self._failure = self._failure, None
+        if failure is not None:
+            raise failure
 
     def close(self) -> None:
         """Give the lock back."""
@@ -147,23 +151,32 @@ class Door:
             return True
 
     def _send_porter(self) -> None:
-        self._porter_waits = True
         if self._porter is None:
-            self._porter = threading.Thread(target=self._wait, name="porter", daemon=True)
-            self._porter.start()
+            porter = threading.Thread(target=self._wait, name="porter", daemon=True)
+            porter.start()  # where no thread can be had, the next one may have more luck
+            self._porter = porter
+        self._porter_waits = True
         self._call.release()
 
     def _wait(self) -> None:
         file = self._open_file()
         while self._call.acquire():
-            fcntl.flock(file, fcntl.LOCK_EX)
+            failure = self._locked(file)
             with self._guard:
                 self._porter_waits = False
                 if self._asked:
-                    self._asked = False
+                    self._asked, self._failure = False, failure
                     self._answer.release()
-                else:
+                elif failure is None:
                     fcntl.flock(file, fcntl.LOCK_UN)
+
+    def _locked(self, file: int) -> OSError | None:
+        """Wait for the lock; return why it cannot be had, for a porter that died of it would hold up everybody."""
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        except OSError as error:
+            return error
+        return None
 
     def _open_file(self) -> int:
         if self._file is None:

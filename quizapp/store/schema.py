@@ -16,8 +16,9 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from quizapp.core.errors import Busy
-from quizapp.store.db import LOCKED_OUT, SECONDS_IN_LINE, db, state_of
+from quizapp.store.db import SECONDS_IN_LINE, db
 from quizapp.store.line import BUSY
+from quizapp.store.troubles import LOCKED_OUT, state_of
 
 _HERE = Path(__file__).parent / "migrations"
 _NUMBER_OF_THE_LOCK = 7_142_857  # any number will do that no other program locks by

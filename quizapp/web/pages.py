@@ -14,8 +14,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
 from quizapp import __version__
-from quizapp.core.errors import Busy, Missing, Refusal, Text, say
+from quizapp.core.errors import Busy, Full, Missing, Refusal, Text, Unavailable, say
 from quizapp.core.numbers import MOST_WHOLE
+from quizapp.store.troubles import trouble_of
 from quizapp.web import access, browsers, fragments, markup, nulls, times, words
 from quizapp.web.forms import once_token, translated
 
@@ -44,7 +45,17 @@ SENTENCES = {
         say("What you saved is safe. Try again; if it happens again, tell your administrator the reference below."),
     ),
     503: (say("The site is very busy"), say("Nothing was changed. Try again in a moment.")),
+    507: (
+        say("There is no room left on the disk of the site"),
+        say("Nothing was changed, and what you saved before is safe. Tell your administrator the reference below, and "
+            "try again when there is room."),
+    ),
 }  # fmt: skip
+UNAVAILABLE = (
+    say("The site can store or read nothing at the moment"),
+    say("What you saved before is safe. Try again in a moment; if it goes on, tell your administrator the reference "
+        "below."),
+)  # fmt: skip
 
 
 class WholeNumber(IntegerConverter):
@@ -66,6 +77,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, csrf_error)
     app.register_error_handler(Missing, lambda refusal: error_page(404))
     app.register_error_handler(Busy, lambda refusal: error_page(503))
+    app.register_error_handler(Unavailable, unavailable)
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(Exception, unexpected)
     app.context_processor(lambda: {"me": access.who(), "version": __version__, "home": home, "now": access.now()})
@@ -160,9 +172,9 @@ _FILTERS = {
 }
 
 
-def error_page(status: int, reference: str = "") -> ResponseReturnValue:
+def error_page(status: int, reference: str = "", sentences: tuple[Text, Text] | None = None) -> ResponseReturnValue:
     """Return the page (for a script: the object) of an error."""
-    title, advice = SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])
+    title, advice = sentences or SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])
     words = gettext(advice.template) % {"most": current_app.config["SETTINGS"].upload_mb}
     if access.wants_json():
         return jsonify(error=str(status), message=f"{translated(title)}. {words}", reference=reference), status
@@ -201,8 +213,23 @@ def _back() -> str | None:
     return access.safe_next(path.removeprefix(origin)) if path.startswith(origin + "/") else None
 
 
+def unavailable(refusal: Unavailable) -> ResponseReturnValue:
+    """Answer that the database cannot be written or reached, with a reference that also stands in the log."""
+    reference = secrets.token_hex(4)
+    g.setdefault("who", None)  # the page of the error must not ask the database who reads it
+    log.error("trouble %s at %s %s: %s", reference, request.method, request.path, refusal.__cause__)
+    return error_page(507 if isinstance(refusal, Full) else 503, reference, _SENTENCES_OF.get(type(refusal)))
+
+
+_SENTENCES_OF = {Unavailable: UNAVAILABLE}
+
+
 def unexpected(error: Exception) -> ResponseReturnValue:
-    """Answer our own fault with a reference that also stands in the log."""
+    """Answer our own fault with a reference that also stands in the log; a trouble of the database is none."""
+    if (trouble := trouble_of(error)) is not None:
+        trouble.__cause__ = error
+        g.setdefault("who", None)
+        return error_page(503) if isinstance(trouble, Busy) else unavailable(trouble)
     reference = secrets.token_hex(4)
     log.exception("error %s at %s %s", reference, request.method, request.path, exc_info=error)
     if current_app.config.get("PROPAGATE_EXCEPTIONS"):

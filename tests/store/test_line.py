@@ -1,5 +1,7 @@
 """The line of writers: the order of arrival, an end to every wait, and no place that is held by nobody."""
 
+import errno
+import fcntl
 import os
 import threading
 
@@ -117,3 +119,39 @@ def test_a_line_that_is_gone_closes_its_file(tmp_path):
     del line
     with pytest.raises(OSError, match="Bad file descriptor"):
         os.fstat(file)
+
+
+def test_a_porter_who_cannot_come_or_is_refused_the_lock_holds_up_nobody_after(line, elsewhere, monkeypatch):
+    elsewhere.enter(LONG)
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", raising(RuntimeError("can't start new thread")))
+        with pytest.raises(RuntimeError):
+            line.enter(LONG)
+    with monkeypatch.context() as patched:
+        patched.setattr(fcntl, "flock", refusing_to_wait(fcntl.flock))
+        for _ in range(2):
+            with pytest.raises(OSError, match="No locks available"):
+                line.enter(LONG)
+    elsewhere.leave()
+    line.enter(LONG)
+    line.leave()
+
+
+def raising(error):
+    """Return a function that raises an error."""
+
+    def fail(*_):
+        raise error
+
+    return fail
+
+
+def refusing_to_wait(flock):
+    """Return what a file system does that has no locks left for those who would wait."""
+
+    def lock(file, how):
+        if how == fcntl.LOCK_EX:
+            raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+        flock(file, how)
+
+    return lock
