@@ -147,7 +147,10 @@ def stage(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) ->
         server = Server(settings, tmp_path / "log", kind)
         database = "PostgreSQL" if settings.database_url else "SQLite"
         proof = request.node.originalname.removeprefix("test_").replace("_", " ")
-        yield Stage(site, server, students_of(site, 12), f"{proof} ({database}, {kind})")
+        stage = Stage(site, server, students_of(site, 12), f"{proof} ({database}, {kind})")
+        yield stage
+        for student in stage.students:
+            student.go()
         server.stop()
         db.session.remove()
         db.engine.dispose()

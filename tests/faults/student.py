@@ -54,12 +54,19 @@ class Student:
         self.unanswered: Request | None = None
         self.answered: Request | None = None
         self.count = Count()
+        self.browser: Browser | None = None
         self.statuses: set[int] = set()
         self.fault: BaseException | None = None
 
     def come(self, port: int) -> None:
         """Open a connection to the site (anew)."""
+        self.go()
         self.browser = Browser(port, self.session)
+
+    def go(self) -> None:
+        """Close the connection, if there is one."""
+        if self.browser is not None:
+            self.browser.close()
 
     def live(self, end: threading.Event, patient: bool) -> None:
         """Go on until told to stop; the impatient stop where no answer comes."""
@@ -70,7 +77,7 @@ class Student:
         except BaseException as error:  # told by whoever sent this student
             self.fault = error
         finally:
-            self.browser.close()
+            self.go()
 
     def step(self) -> bool:
         """Send one request; tell whether it was acknowledged."""
