@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from quizapp.core.errors import Busy
+from quizapp.core.errors import Busy, Unavailable
 from quizapp.store.base import Base
 from quizapp.store.line import BUSY, Line, line_of
 from quizapp.store.troubles import COLLIDED, sqlite, state_of, trouble_of, trouble_of_disk
@@ -86,9 +86,11 @@ def _run(operation: Callable[..., R], args: tuple, kwargs: dict) -> R:
             db.session.rollback()
             if state_of(error) in COLLIDED and repeat < MOST_REPEATS:
                 continue
-            if (trouble := trouble_of(error, writing=True)) is not None:
-                raise trouble from error
-            raise
+            if (trouble := trouble_of(error, writing=True)) is None:
+                raise
+            if isinstance(trouble, Unavailable):
+                db.engine.dispose()  # connections that met it may never write again, also when it is over
+            raise trouble from error
         except BaseException:
             db.session.rollback()
             raise
