@@ -5,6 +5,7 @@ They run one after the other (`-n 0`), for they count and they need the machine 
 """
 
 import os
+import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -53,12 +54,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """Start a PostgreSQL server for the proofs."""
-    cluster = Cluster(tmp_path_factory.mktemp("cluster"))
-    cluster.start()
-    yield cluster
-    cluster.stop("immediate")
+def cluster() -> Iterator[Cluster]:
+    """Start a PostgreSQL server for the proofs, in a folder that another user of the system can reach."""
+    with tempfile.TemporaryDirectory(prefix="quizapp-faults-") as folder:
+        cluster = Cluster(Path(folder))
+        cluster.start()
+        yield cluster
+        cluster.stop("immediate")
 
 
 @pytest.fixture(params=DATABASES)

@@ -7,6 +7,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from quizapp.app import create_app
+from quizapp.store import schema
+from quizapp.store.db import db
+from tests.conftest import settings_for
+
 
 def programs() -> Path | None:
     """Return the folder of PostgreSQL's programs, the newest there is; None where it is not installed."""
@@ -23,9 +28,7 @@ class Cluster:
         for name in ("files", "socket"):
             (folder / name).mkdir()
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-            for path in (folder, *folder.parents):
-                if path.owner() == "root" and path != Path("/"):
-                    path.chmod(path.stat().st_mode | 0o711)
+            folder.chmod(0o711)
             for name in ("files", "socket"):
                 shutil.chown(folder / name, "postgres")
         self._run("initdb", "-D", f"{folder}/files", "--username=quizapp", "--auth=trust", "--encoding=UTF8",
@@ -40,16 +43,42 @@ class Cluster:
         """Stop it: `fast` ends what is under way, `immediate` is a crash."""
         self._control("stop", "-m", how, "-w")
 
-    def promote(self) -> None:
-        """Let a server that could only be read be written again."""
+    def restart(self, how: str) -> None:
+        """Stop it, and start it anew."""
+        self.stop(how)
+        self.start()
+
+    def close_to_writing(self) -> None:
+        """Start it anew as a standby, which can only be read."""
+        self.stop()
+        (self.folder / "files" / "standby.signal").touch()
+        self.start()
+
+    def open_to_writing(self) -> None:
+        """Make the standby a server that is written again."""
         self._control("promote", "-w")
 
-    def create(self, name: str = "", *, tablespace: str = "") -> str:
-        """Make an empty database, and return its URL."""
+    def place(self, name: str, folder: Path) -> None:
+        """Make a place for databases in a folder, which may be on another disk."""
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+        self.administer(f"CREATE TABLESPACE \"{name}\" LOCATION '{folder}'")
+
+    def create(self, tablespace: str = "pg_default") -> str:
+        """Make a database with the tables of the site, and return its URL."""
+        if not self._databases:
+            self._make_template()
         self._databases += 1
-        name = name or f"faults_{self._databases}"
-        self.administer(f'CREATE DATABASE "{name}"' + (f' TABLESPACE "{tablespace}"' if tablespace else ""))
+        name = f"faults_{self._databases}"
+        self.administer(f'CREATE DATABASE "{name}" TEMPLATE "faults_template" TABLESPACE "{tablespace}"')
         return self.url(name)
+
+    def _make_template(self) -> None:
+        self.administer('CREATE DATABASE "faults_template"')
+        with create_app(settings_for(self.folder, self.url("faults_template"))).app_context():
+            schema.migrate()
+            db.session.remove()
+            db.engine.dispose()
 
     def url(self, name: str) -> str:
         """Return the URL of a database."""

@@ -23,13 +23,19 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
+        command = [sys.executable, "-m", "quizapp", "serve", "--server", self.server, "--port", str(self.port)]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                command, env=self.environment(), stdout=log, stderr=log, start_new_session=True
+            )
+        self._wait_until_alive()
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment of a program that works on this site."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("QUIZAPP_")}
         for name in ("instance", "database_url", "secret_key", "sweep_seconds", "workers", "threads", "timezone"):
             environment[f"QUIZAPP_{name.upper()}"] = str(getattr(self.settings, name))
-        command = [sys.executable, "-m", "quizapp", "serve", "--server", self.server, "--port", str(self.port)]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
-        self._wait_until_alive()
+        return environment
 
     def kill(self) -> None:
         """Kill it and all its workers, as a power failure would: nobody gets a last word."""

@@ -12,6 +12,7 @@ from tests.faults.tally import Count
 QUESTIONS, PER_PAGE = 6, 3
 RIGHT = "queen"
 SAVES_BEFORE_HANDING_IN = 12
+TRY_AGAIN = (503, 507)  # busy, out of reach or closed to writing; no room left
 PAUSE = 0.2  # seconds until a request that nobody answered is sent again
 
 
@@ -102,7 +103,7 @@ class Student:
         if heard is None:
             return False
         self.statuses.add(heard.status)
-        if heard.status in (500, 503, 507):
+        if heard.status in TRY_AGAIN:
             require_clear(request, heard)
             return False
         if request.what == "script":
