@@ -87,9 +87,11 @@ class Cluster:
     def administer(self, statement: str) -> None:
         """Run a statement outside of any transaction."""
         engine = sa.create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(sa.text(statement))
-        engine.dispose()
+        try:
+            with engine.connect() as connection:
+                connection.execute(sa.text(statement))
+        finally:
+            engine.dispose()
 
     def _control(self, *arguments: str) -> None:
         self._run("pg_ctl", "-D", f"{self.folder}/files", "-t", "120", *arguments)

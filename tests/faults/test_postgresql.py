@@ -72,9 +72,9 @@ def test_postgresql_that_can_only_be_read(served: Stage, cluster: Cluster):
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Disk]:
-    """Return a small disk."""
-    disk = Disk(tmp_path / "disk")
+def disk(cluster: Cluster) -> Iterator[Disk]:
+    """Return a small disk where PostgreSQL can reach it."""
+    disk = Disk(cluster.folder / "disk")
     yield disk
     disk.release()
 
