@@ -23,12 +23,16 @@ class Message:
 class Model:
     """Be an attempt on the server."""
 
-    ends_at: datetime
+    started_at: datetime
+    minutes: int = MINUTES
     slots: dict[int, tuple[int, int | None]] = field(
         default_factory=lambda: dict.fromkeys(range(1, QUESTIONS + 1), (0, None))
     )
     submitted: tuple[datetime, str] | None = None
     acknowledged: dict[int, Message] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.ends_at = self.started_at + timedelta(minutes=self.minutes)
 
     def save(self, now: datetime, one: Message) -> object:
         """Take a save that arrives: late, saved (again), or stale."""
@@ -53,9 +57,10 @@ class Model:
             self.hand_in(now)
 
     def allow(self, now: datetime, minutes: int) -> None:
-        """Be given more time, while it runs."""
-        if self.submitted is None:
-            self.ends_at += timedelta(minutes=minutes)
+        """Be given more time, while it runs; where the new end has passed already too, it stays over."""
+        self.minutes += minutes
+        if self.submitted is None and (end := self.started_at + timedelta(minutes=self.minutes)) >= now:
+            self.ends_at = end
 
 
 @dataclass

@@ -48,7 +48,7 @@ class Protocol(RuleBasedStateMachine):
         self.site, self.teacher, self.student, self.quiz_id = site, teacher, student, quiz.id
         self.now = NOW
         self.attempt_id = attempts.start(site.actor(student, NOW), quiz.id)
-        self.model = Model(ends_at=NOW + timedelta(minutes=MINUTES))
+        self.model = Model(NOW)
         self.tabs = [Tab(), Tab()]
         self.requests: list[tuple[int, Message]] = []  # on their way to the server, from a tab
         self.answers: list[tuple[int, Message, object, int]] = []  # on their way back
