@@ -26,6 +26,16 @@ if not os.environ.get("CI"):
 # Where it is set, the tests run on this PostgreSQL server instead of on SQLite (`.ci/run` does both).
 POSTGRESQL = os.environ.get("QUIZAPP_TEST_POSTGRESQL", "")
 
+# The fault suite takes its time, and kills what it has started: it runs where it is asked for (`make faults`) alone.
+FAULTS = Path(__file__).parent / "faults"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the fault suite out, unless its folder or a file of it is named, or its marker."""
+    named = [Path(name.partition("::")[0]).resolve() for name in config.args]
+    asked = config.option.markexpr == "faults" or any(FAULTS in (path, *path.parents) for path in named)
+    return True if collection_path == FAULTS and not asked else None
+
 
 def settings_for(folder: Path, url: str = "") -> Settings:
     """Return settings for a test: no sweep by itself, a key of its own, times in UTC."""
