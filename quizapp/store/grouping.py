@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
 
-from quizapp.core.errors import Busy, Refusal
+from quizapp.core.errors import Busy, Refusal, Unavailable
 from quizapp.store import db as unit
 from quizapp.store.db import db, write
 from quizapp.store.line import BUSY
@@ -137,7 +137,10 @@ class Group:
                 with _writing(engine) as connection:
                     wish.fulfil(connection)
             except Exception as reason:
-                wish.end(trouble_of(reason, writing=True) or reason)
+                trouble = trouble_of(reason, writing=True)
+                if isinstance(trouble, Unavailable):
+                    engine.dispose()  # connections that met it may never write again, also when it is over
+                wish.end(trouble or reason)
             else:
                 wish.end()
 

@@ -11,11 +11,12 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any
-from weakref import WeakKeyDictionary, WeakSet
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, Select, event
 
 from quizapp.store.db import db
+from quizapp.store.troubles import sqlite
 
 
 def rows(wanted: Select[Any], **values: Any) -> Sequence[Sequence[Any]]:
@@ -24,7 +25,13 @@ def rows(wanted: Select[Any], **values: Any) -> Sequence[Sequence[Any]]:
     if engine.dialect.name != "sqlite":
         return db.session.connection().execute(wanted, values).all()
     compiled = _compiled(wanted, engine.dialect.name)
-    return compiled.shaped(_connection(engine).execute(compiled.text, compiled.bound(values)).fetchall())
+    readers = _readers.get(engine) or _readers.setdefault(engine, Readers())
+    try:
+        found = readers.connection(engine).execute(compiled.text, compiled.bound(values)).fetchall()
+    except sqlite.Error:
+        readers.leave()  # what met a trouble of the disk may keep it
+        raise
+    return compiled.shaped(found)
 
 
 def row(wanted: Select[Any], **values: Any) -> Sequence[Any] | None:
@@ -66,7 +73,7 @@ class Readers:
     """Hold the connections of a process's threads to one database, which can only read."""
 
     def __init__(self) -> None:
-        self._own, self._all, self._process = threading.local(), WeakSet(), os.getpid()
+        self._own, self._process = threading.local(), os.getpid()
 
     def connection(self, engine: Engine) -> Any:
         """Return the connection of the thread that asks."""
@@ -75,25 +82,27 @@ class Readers:
             held = self._own.held = engine.raw_connection()
             held.detach()  # it stays with its thread, and does not go back
             held.dbapi_connection.execute("PRAGMA query_only=1")
-            self._all.add(held)
         return held.dbapi_connection
 
+    def leave(self) -> None:
+        """Close the connection of the thread that asks."""
+        held, self._own.held = getattr(self._own, "held", None), None
+        if held is not None:
+            held.close()
+
     def close(self) -> None:
-        """Close them all; those of a parent are left to it, as SQLite asks for after a fork."""
+        """Close that of the thread that asks; each other is closed when its thread is done with it.
+
+        Those of a parent are left to it, as SQLite asks for after a fork.
+        """
         if self._process != os.getpid():
             _left_behind.append(self)
-            return
-        for held in list(self._all):
-            held.close()
+        else:
+            self.leave()
 
 
 _readers: "WeakKeyDictionary[Engine, Readers]" = WeakKeyDictionary()
 _left_behind: list[Readers] = []
-
-
-def _connection(engine: Engine) -> Any:
-    readers = _readers.get(engine) or _readers.setdefault(engine, Readers())
-    return readers.connection(engine)
 
 
 @event.listens_for(Engine, "engine_disposed")
