@@ -75,6 +75,10 @@ class NotNow(Refusal):
     """Refuse an act that the state of things does not allow (closed, over, none left, the last admin)."""
 
 
+class TooLate(NotNow):
+    """Refuse an act because the time for it is over, or because it was closed before."""
+
+
 class Missing(Refusal):
     """Refuse because the thing is not there, or not within the reach of the person who asks."""
 

@@ -13,8 +13,13 @@ from quizapp.core.questions import DIFFICULTIES
 from quizapp.core.quizzes import (
     COUNTINGS,
     FEEDBACKS,
+    GRACE_SECONDS,
+    LATE_MINUTES,
+    LATES,
     MOST_ATTEMPTS,
     MOST_DRAWN,
+    MOST_GRACE_SECONDS,
+    MOST_LATE_MINUTES,
     MOST_LINES,
     MOST_MINUTES,
     MOST_PER_PAGE,
@@ -22,6 +27,7 @@ from quizapp.core.quizzes import (
     TITLE_LENGTH,
     Counting,
     Feedback,
+    Late,
 )
 from quizapp.core.values import TEXT_LENGTH
 
@@ -57,6 +63,9 @@ class Plan:
     per_page: int = 1
     feedback: Feedback = "at_once"
     pass_percent: int | None = None
+    grace_seconds: int = GRACE_SECONDS
+    late: Late = "teacher"
+    late_minutes: int = LATE_MINUTES
 
 
 # The numbers of a plan: its field, the least, the most, and what to say outside of them.
@@ -66,6 +75,8 @@ _NUMBERS = (
      say("Give 1 to %(most)s attempts, or leave it empty for as many as one likes.", most=MOST_ATTEMPTS)),
     ("per_page", 1, MOST_PER_PAGE, say("Show 1 to %(most)s questions on a page.", most=MOST_PER_PAGE)),
     ("pass_percent", 1, 100, say("Give 1 to 100 percent, or leave it empty for no pass mark.")),
+    ("grace_seconds", 0, MOST_GRACE_SECONDS, say("Give 0 to %(most)s seconds.", most=MOST_GRACE_SECONDS)),
+    ("late_minutes", 1, MOST_LATE_MINUTES, say("Give 1 to %(most)s minutes.", most=MOST_LATE_MINUTES)),
 )  # fmt: skip
 
 
@@ -86,7 +97,7 @@ def faults_of(plan: Plan) -> list[Fault]:
             faults.append(Fault(OTHER_YEAR, name))
     if plan.opens_at and plan.closes_at and plan.closes_at <= plan.opens_at:
         faults.append(Fault(say("The quiz closes before it opens. Choose a later closing time."), "closes_at"))
-    for name, known in (("counting", COUNTINGS), ("feedback", FEEDBACKS)):
+    for name, known in (("counting", COUNTINGS), ("feedback", FEEDBACKS), ("late", LATES)):
         if getattr(plan, name) not in known:
             faults.append(Fault(say("Choose one of the list."), name))
     return faults + _faults_of_lines(plan.lines)

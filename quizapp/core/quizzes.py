@@ -10,15 +10,17 @@ from typing import Literal
 
 Counting = Literal["best", "last", "first", "mean"]
 Feedback = Literal["at_once", "after_closing", "never"]
+Late = Literal["teacher", "journal"]  # who decides about late answers: the teacher, or first the journal's date
 COUNTINGS: tuple[Counting, ...] = ("best", "last", "first", "mean")
 FEEDBACKS: tuple[Feedback, ...] = ("at_once", "after_closing", "never")
+LATES: tuple[Late, ...] = ("teacher", "journal")
 
 # Limits, written once: forms, tables and pages read them here.
 MOST_MINUTES, MOST_ATTEMPTS, MOST_PER_PAGE, MOST_DRAWN, MOST_LINES = 24 * 60, 100, 50, 200, 50
 TITLE_LENGTH, REASON_LENGTH = 200, 500
-
-# What was sent before the end may arrive a little after it, and still counts.
-GRACE = timedelta(seconds=5)
+# What was sent before the end may arrive a little after it, and still counts: so many seconds, unless a quiz says else.
+GRACE_SECONDS, MOST_GRACE_SECONDS = 5, 300
+LATE_MINUTES, MOST_LATE_MINUTES = 60, 7 * 24 * 60
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,9 @@ class Terms:
     counting: Counting = "best"
     feedback: Feedback = "at_once"
     pass_percent: int | None = None
+    grace_seconds: int = GRACE_SECONDS
+    late: Late = "teacher"
+    late_minutes: int = LATE_MINUTES
     extra_minutes: int = 0
     extra_attempts: int = 0
     longest_extra: int = 0  # the most minutes that anybody was given
@@ -66,9 +71,9 @@ def is_over(ends_at: datetime | None, now: datetime) -> bool:
     return ends_at is not None and now >= ends_at
 
 
-def may_save(ends_at: datetime | None, now: datetime) -> bool:
-    """Tell whether a save that arrives now is still taken: until the end, and for a short grace after it."""
-    return ends_at is None or now < ends_at + GRACE
+def may_save(ends_at: datetime | None, now: datetime, grace_seconds: int) -> bool:
+    """Tell whether a save that arrives now is still taken: until the end, and for the quiz's grace after it."""
+    return ends_at is None or now < ends_at + timedelta(seconds=grace_seconds)
 
 
 def page_of(position: int, per_page: int) -> int:
@@ -93,11 +98,23 @@ def counted(scores: Sequence[float], counting: Counting) -> float | None:
     return {"best": max(scores), "last": scores[-1], "first": scores[0], "mean": sum(scores) / len(scores)}[counting]
 
 
-def may_review(terms: Terms, now: datetime) -> bool:
-    """Tell whether a student may see the questions of an attempt handed in, with answers, keys and evidence."""
-    if terms.feedback == "after_closing":
-        return terms.closed_for_all is not None and now >= terms.closed_for_all
-    return terms.feedback == "at_once"
+def review_from(terms: Terms, ended_at: datetime) -> datetime | None:
+    """Return from when on a student may see an attempt that ended then with its keys and evidence; None: not ever.
+
+    Where late answers are taken over by the journal's date, it waits until none is, so that no key is sent in late.
+    """
+    if terms.feedback == "never" or (terms.feedback == "after_closing" and terms.closed_for_all is None):
+        return None
+    shown = ended_at if terms.feedback == "at_once" else terms.closed_for_all
+    return shown + timedelta(minutes=terms.late_minutes) if terms.late == "journal" else shown
+
+
+def may_review(terms: Terms, ended_at: datetime, now: datetime) -> bool:
+    """Tell whether a student may see the questions of an attempt that ended then, with answers, keys and evidence."""
+    if terms.feedback == "at_once" and terms.late == "teacher":
+        return True
+    shown = review_from(terms, ended_at)
+    return shown is not None and now >= shown
 
 
 _ROUNDED_PERCENT = 1e-4  # a score is a sum of points that were each rounded

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from quizapp.core.answers import Answer, read_answer
-from quizapp.core.errors import Missing, NotNow, say
+from quizapp.core.errors import Missing, NotNow, TooLate, say
 from quizapp.core.marking import mark
 from quizapp.core.questions import Common
 from quizapp.core.quizzes import Terms, attempts_left, end_of, is_over, may_save, page_of, pages_of, phase
@@ -123,9 +123,9 @@ def _require_open(terms: Terms, taken: int, assigned: bool, now: datetime) -> No
 def save(actor: Actor, attempt_id: int, saves: Sequence[Save], page: int | None = None) -> list[Saved]:
     """Save slots of a running attempt, and turn to a page; returns what stands in each slot now.
 
-    The same save sent again is told as saved again. Raises `Missing` for an attempt that is not theirs, `NotNow` where
-    it is handed in, its time is over, or (forward only) the slot is not on the page at hand, and `Invalid` where an
-    answer cannot be one to its question; then nothing is saved.
+    The same save sent again is told as saved again. Raises `Missing` for an attempt that is not theirs, `TooLate`
+    where it is handed in or its time is over, `NotNow` where (forward only) the slot is not on the page at hand, and
+    `Invalid` where an answer cannot be one to its question; then nothing is saved.
     """
     read = [replace(one, answer=_answer_of(actor, attempt_id, one)) for one in saves]
     return _save(actor, attempt_id, read, page)
@@ -163,9 +163,9 @@ def _require_running(at: papers.Standing | None, now: datetime) -> None:
     if at is None:
         raise Missing(NOT_YOURS)
     if at.submitted_how is not None:
-        raise NotNow(TIME_OVER if at.submitted_how == "time" else HANDED_IN)
-    if not may_save(at.ends_at, now):
-        raise NotNow(TIME_OVER)
+        raise TooLate(TIME_OVER if at.submitted_how == "time" else HANDED_IN)
+    if not may_save(at.ends_at, now, at.grace_seconds):
+        raise TooLate(TIME_OVER)
 
 
 def _require_at_hand(at: papers.Standing, position: int) -> None:
@@ -221,7 +221,7 @@ def submit_overdue(now: datetime) -> int:
 @write
 def _submit_one(attempt_id: int, now: datetime) -> bool:
     attempt = db.session.get_one(Attempt, attempt_id)
-    if attempt.submitted_at is not None or may_save(attempt.ends_at, now):
+    if attempt.submitted_at is not None or may_save(attempt.ends_at, now, attempt.quiz.grace_seconds):
         return False  # handed in, or given more time, since it was found
     _hand_in(Actor(None, "the clock", "system", now), attempt, "time")
     return True

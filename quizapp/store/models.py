@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from quizapp.core.late import DECISIONS, ORIGINS
 from quizapp.core.people import DOORS
-from quizapp.core.quizzes import COUNTINGS, FEEDBACKS, REASON_LENGTH, TITLE_LENGTH
+from quizapp.core.quizzes import COUNTINGS, FEEDBACKS, LATES, REASON_LENGTH, TITLE_LENGTH
 from quizapp.core.values import ID_LENGTH, LINE_LENGTH
 from quizapp.store.base import Base
 
@@ -219,7 +220,7 @@ class Quiz(Base):
     """A quiz: a blueprint, and the terms on which it is taken."""
 
     __tablename__ = "quiz"
-    __table_args__ = (one_of("counting", COUNTINGS), one_of("feedback", FEEDBACKS))
+    __table_args__ = (one_of("counting", COUNTINGS), one_of("feedback", FEEDBACKS), one_of("late", LATES))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
@@ -235,6 +236,9 @@ class Quiz(Base):
     per_page: Mapped[int] = mapped_column(default=1)
     feedback: Mapped[str] = mapped_column(String(20), default="at_once")
     pass_percent: Mapped[int | None]
+    grace_seconds: Mapped[int] = mapped_column(default=5, server_default="5")
+    late: Mapped[str] = mapped_column(String(10), default="teacher", server_default="teacher")
+    late_minutes: Mapped[int] = mapped_column(default=60, server_default="60")
     published_at: Mapped[datetime | None]  # None: a draft, or withdrawn
     created_at: Mapped[datetime]
 
@@ -341,6 +345,34 @@ class Response(Base):
     points: Mapped[float | None]  # set when the attempt is handed in
 
     question: Mapped[Question] = relationship()
+
+
+class LateResponse(Base):
+    """An answer that came when its attempt was over or handed in: kept apart until it is taken over, or not."""
+
+    __tablename__ = "late_response"
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "position", "digest"),
+        one_of("origin", ORIGINS),
+        one_of("decision", DECISIONS),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = refers("attempt.id", cascade=True, index=False)
+    position: Mapped[int]
+    sequence: Mapped[int]
+    answer: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
+    flagged: Mapped[bool] = mapped_column(default=False)
+    made_at: Mapped[datetime | None]  # the journal's estimate of the server's time when it was given
+    device_at: Mapped[datetime | None]  # what the clock of the device said then
+    arrived_at: Mapped[datetime]
+    origin: Mapped[str] = mapped_column(String(10))
+    brought_by_id: Mapped[int | None] = refers("person.id")  # the teacher who brought a file
+    digest: Mapped[str] = mapped_column(String(64))  # of its sequence and answer, so that a repeat counts once
+    decision: Mapped[str | None] = mapped_column(String(10))  # None: it waits
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = refers("person.id")  # None beside a decision: the quiz's policy
+    reason: Mapped[str] = mapped_column(String(REASON_LENGTH), default="")
 
 
 class AuditEntry(Base):

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.core.quizzes import (
-    GRACE,
     Terms,
     attempts_left,
     counted,
@@ -19,6 +18,7 @@ from quizapp.core.quizzes import (
     page_of,
     pages_of,
     phase,
+    review_from,
 )
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -67,9 +67,10 @@ def test_an_attempt_is_over_at_its_end_and_what_is_on_its_way_is_taken_for_a_sho
     assert not is_over(None, NOON)
     assert not is_over(after(1), NOON)
     assert is_over(NOON, NOON)
-    assert may_save(NOON, NOON + GRACE - timedelta(seconds=1))
-    assert not may_save(NOON, NOON + GRACE)
-    assert may_save(None, NOON)
+    assert may_save(NOON, NOON + timedelta(seconds=4), grace_seconds=5)
+    assert not may_save(NOON, NOON + timedelta(seconds=5), grace_seconds=5)
+    assert not may_save(NOON, NOON, grace_seconds=0)
+    assert may_save(None, NOON, grace_seconds=0)
 
 
 @pytest.mark.parametrize(
@@ -111,16 +112,25 @@ def test_what_counts_lies_between_the_worst_and_the_best(scores):
 )
 def test_what_was_right_is_shown_when_the_quiz_says_and_extra_time_delays_it(feedback, minute, allowed):
     terms = Terms(closes_at=after(60), feedback=feedback, extra_minutes=10)
-    assert may_review(terms, after(minute)) is allowed
+    assert may_review(terms, NOON, after(minute)) is allowed
 
 
 def test_what_was_right_is_shown_when_nobody_can_be_at_work_any_more():
     terms = Terms(closes_at=after(60), feedback="after_closing", extra_minutes=0, longest_extra=30)
-    assert [may_review(terms, after(minute)) for minute in (60, 89, 90)] == [False, False, True]
+    assert [may_review(terms, NOON, after(minute)) for minute in (60, 89, 90)] == [False, False, True]
 
 
 def test_feedback_after_the_closing_of_a_quiz_that_never_closes_is_never_shown():
-    assert not may_review(Terms(feedback="after_closing"), after(10**6))
+    assert not may_review(Terms(feedback="after_closing"), NOON, after(10**6))
+
+
+@pytest.mark.parametrize(("feedback", "minute"), [("at_once", 30), ("after_closing", 90), ("never", None)])
+def test_no_right_answer_is_shown_while_late_answers_are_taken_over_by_themselves(feedback, minute):
+    terms = Terms(closes_at=after(60), feedback=feedback, late="journal", late_minutes=30)
+    shown = review_from(terms, NOON)
+    assert shown == (minute and after(minute))
+    assert not may_review(terms, NOON, after(minute or 10**6) - timedelta(seconds=1))
+    assert may_review(terms, NOON, after(minute or 10**6)) is (minute is not None)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import pytest
 
 from quizapp.core.answers import key_of
 from quizapp.core.errors import Invalid, Missing, NotNow
-from quizapp.core.quizzes import GRACE
 from quizapp.operations import attempts
 from quizapp.operations.attempts import Save
 from quizapp.store.db import db, write
@@ -156,7 +155,7 @@ def test_handing_in_marks_every_slot_and_counts_once(site, school):
 def test_what_arrives_within_the_grace_is_saved_and_what_comes_after_it_is_not(site, school):
     _, student, school_class = school
     attempt = start(site, student, site.quiz(school_class, bank=choices(site), minutes=10))
-    just = later(minutes=10) + GRACE - timedelta(seconds=1)
+    just = later(minutes=10, seconds=4)
     attempts.save(site.actor(student, just), attempt.id, [Save(1, 1, 2)])
     with pytest.raises(NotNow, match="time is over"):
         attempts.save(site.actor(student, just + timedelta(seconds=1)), attempt.id, [Save(1, 2, 0)])
@@ -169,7 +168,7 @@ def test_what_is_overdue_is_handed_in_by_itself_with_all_that_was_saved(site, sc
     slot = reading.slots_of(attempt.id)[0]
     attempts.save(site.actor(student), attempt.id, [Save(1, 1, key_of(banks.parsed(slot.question)))])
     assert attempts.submit_overdue(later(minutes=10)) == 0
-    assert attempts.submit_overdue(later(minutes=10) + GRACE) == 1
+    assert attempts.submit_overdue(later(minutes=10, seconds=5)) == 1
     db.session.rollback()
     done = db.session.get_one(Attempt, attempt.id)
     assert (done.submitted_how, done.score, done.submitted_at) == ("time", 1, later(minutes=10))

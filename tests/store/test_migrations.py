@@ -16,7 +16,7 @@ from quizapp.operations.newcomers import FirstEntry
 from quizapp.store import schema
 from quizapp.store.audit import Actor, note
 from quizapp.store.db import Base, db, write
-from quizapp.store.models import AuditEntry, Enrolment, Person, Response
+from quizapp.store.models import AuditEntry, Enrolment, LateResponse, Person, Quiz, Response
 from tests.builders import NOW, PASSWORD, Site, later
 from tests.conftest import settings_for
 
@@ -133,8 +133,34 @@ def test_people_and_what_hangs_on_them_outlive_the_way_from_the_first_tables_to_
     schema.migrate()
     after = raw()
     assert [row.pop("keeper_id") for row in after["person"]] == [None, None, None]
+    assert [(row.pop("grace_seconds"), row.pop("late"), row.pop("late_minutes")) for row in after["quiz"]] == [
+        (5, "teacher", 60)
+    ]
     for name in before.keys() - {"alembic_version"}:
         assert after[name] == before[name], name
+    assert differences() == []
+
+
+def test_what_arrived_late_is_kept_by_the_newest_tables_and_quizzes_and_attempts_outlive_the_way_down(site):
+    taken_quiz(site)
+
+    @write
+    def keep() -> None:
+        db.session.add(LateResponse(attempt_id=1, position=1, sequence=9, answer=[0, None], arrived_at=NOW,
+                                    origin="journal", digest="d" * 64))  # fmt: skip
+        db.session.get_one(Quiz, 1).grace_seconds = 90
+
+    keep()
+    before = raw()
+    schema.migrate("0002")
+    assert "late_response" not in tables()
+    down = raw()
+    assert (len(down["attempt"]), len(down["response"]), len(down["quiz"])) == (2, 6, 1)
+    assert down["response"] == before["response"]
+    schema.migrate()
+    after = raw()
+    assert after["late_response"] == []
+    assert after["quiz"] == [{**before["quiz"][0], "grace_seconds": 5}]
     assert differences() == []
 
 
@@ -144,6 +170,8 @@ def test_the_tables_that_were_rebuilt_keep_their_checks_and_references(site):
         "UPDATE person SET role = 'king'",
         "UPDATE person SET username = 'same'",
         "UPDATE person SET keeper_id = 999",
+        "INSERT INTO late_response (attempt_id, position, sequence, flagged, arrived_at, origin, digest, reason) "
+        "VALUES (999, 1, 1, FALSE, '2026-01-01', 'journal', 'd', '')",
         "INSERT INTO sign_in_failure (door, username, address, at) VALUES ('window', '', '', '2026-01-01')",
     ):
         site.person(username=f"other{len(statement)}")

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from quizapp.core.quizzes import GRACE, Terms, attempts_left, counted, phase
+from quizapp.core.quizzes import Terms, attempts_left, counted, may_save, phase
 from quizapp.store.db import db
 from quizapp.store.models import Allowance, Assignment, Attempt, Enrolment, Quiz, Response, SchoolClass
 
@@ -69,6 +70,9 @@ def terms_of(quiz: Quiz, minutes: int = 0, attempts: int = 0) -> Terms:
         counting=quiz.counting,  # type: ignore[arg-type]
         feedback=quiz.feedback,  # type: ignore[arg-type]
         pass_percent=quiz.pass_percent,
+        grace_seconds=quiz.grace_seconds,
+        late=quiz.late,  # type: ignore[arg-type]
+        late_minutes=quiz.late_minutes,
         extra_minutes=minutes,
         extra_attempts=attempts,
     )
@@ -170,12 +174,12 @@ def slots_of(attempt_id: int, first: int | None = None, last: int | None = None)
 
 
 def overdue(now: datetime, most: int = 500) -> list[int]:
-    """List attempts that nobody handed in although their time, and the grace for what is on its way, is over."""
-    return list(
-        db.session.scalars(
-            select(Attempt.id)
-            .where(Attempt.submitted_at.is_(None), Attempt.ends_at <= now - GRACE)
-            .order_by(Attempt.ends_at)
-            .limit(most)
-        )
+    """List attempts that nobody handed in although their time, and their quiz's grace after it, is over."""
+    ended = (
+        select(Attempt.id, Attempt.ends_at, Quiz.grace_seconds)
+        .join(Quiz, Quiz.id == Attempt.quiz_id)
+        .where(Attempt.submitted_at.is_(None), Attempt.ends_at <= now)
+        .order_by(Attempt.ends_at)
     )
+    over = (number for number, ends_at, grace in db.session.execute(ended) if not may_save(ends_at, now, grace))
+    return list(islice(over, most))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from quizapp.core.answers import wording
 from quizapp.core.marking import mark
-from quizapp.core.quizzes import may_review
+from quizapp.core.quizzes import Terms, may_review
 from quizapp.store.db import db
 from quizapp.store.models import (
     Allowance,
@@ -86,12 +86,12 @@ def _attempts(person_id: int, now: datetime) -> list[dict[str, Any]]:
     for slot in db.session.scalars(rows):
         slots[slot.attempt_id].append(slot)
     quizzes = {attempt.quiz_id: attempt.quiz for attempt in attempts}
-    shown = {key: may_review(terms_for(quiz, person_id), now) for key, quiz in quizzes.items()}
-    return [_attempt(attempt, slots[attempt.id], shown[attempt.quiz_id]) for attempt in attempts]
+    terms = {key: terms_for(quiz, person_id) for key, quiz in quizzes.items()}
+    return [_attempt(attempt, slots[attempt.id], terms[attempt.quiz_id], now) for attempt in attempts]
 
 
-def _attempt(attempt: Attempt, slots: list[Response], reviewable: bool) -> dict[str, Any]:
-    reviewable = reviewable and attempt.submitted_at is not None
+def _attempt(attempt: Attempt, slots: list[Response], terms: Terms, now: datetime) -> dict[str, Any]:
+    reviewable = attempt.submitted_at is not None and may_review(terms, attempt.submitted_at, now)
     return {
         "quiz": attempt.quiz.title,
         "number": attempt.number,

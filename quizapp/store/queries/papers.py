@@ -146,6 +146,7 @@ class Standing:
     page: int
     ends_at: datetime | None
     submitted_how: str | None
+    grace_seconds: int
     size: int
     slots: dict[int, Stands]
 
@@ -154,9 +155,10 @@ _counted = aliased(Response)
 _SIZE = select(func.count()).select_from(_counted).where(_counted.attempt_id == Attempt.id).scalar_subquery()
 _STANDING = (
     select(
-        Attempt.recipe, Attempt.page, Attempt.ends_at, Attempt.submitted_how, _SIZE,
+        Attempt.recipe, Attempt.page, Attempt.ends_at, Attempt.submitted_how, Quiz.grace_seconds, _SIZE,
         Response.position, Response.sequence, Response.answer, Response.flagged, Response.saved_at,
     )
+    .join(Quiz, Quiz.id == Attempt.quiz_id)
     .outerjoin(
         Response,
         (Response.attempt_id == Attempt.id) & Response.position.in_(bindparam("positions", expanding=True)),
@@ -173,8 +175,8 @@ def standing_of(
     rows = connection.execute(_STANDING, wanted).all()
     if not rows:
         return None
-    slots = {row[5]: Stands(*row[6:]) for row in rows if row[5] is not None}
-    return Standing(*rows[0][:5], slots)
+    slots = {row[6]: Stands(*row[7:]) for row in rows if row[6] is not None}
+    return Standing(*rows[0][:6], slots)
 
 
 _known: "WeakKeyDictionary[Engine, dict[int, QuestionRow]]" = WeakKeyDictionary()

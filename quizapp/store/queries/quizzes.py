@@ -117,6 +117,9 @@ def plan_of(quiz: Quiz) -> Plan:
         per_page=quiz.per_page,
         feedback=quiz.feedback,  # type: ignore[arg-type]
         pass_percent=quiz.pass_percent,
+        grace_seconds=quiz.grace_seconds,
+        late=quiz.late,  # type: ignore[arg-type]
+        late_minutes=quiz.late_minutes,
     )
 
 

@@ -26,7 +26,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
     if mine.submitted_at is None:
         return redirect(url_for("student.attempt", attempt_id=attempt_id))
     terms = attempts.terms_for(mine.quiz, access.me().id)
-    reviewable = may_review(terms, access.now())
+    reviewable = may_review(terms, mine.submitted_at, access.now())
     return render_template(
         "student/result.html",
         attempt=mine,
