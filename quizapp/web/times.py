@@ -32,6 +32,11 @@ def clock(moment: datetime | None) -> str:
     )
 
 
+def time_of_day(moment: datetime) -> str:
+    """Write the time of day in the reader's zone, to the second, within a sentence."""
+    return format_datetime(moment, "HH:mm:ss")
+
+
 def duration(length: timedelta | int | float | None) -> str:
     """Tell a length of time (a number: in minutes) in words: “1 hour 30 minutes”."""
     if length is None:

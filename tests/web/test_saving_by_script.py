@@ -105,7 +105,7 @@ def test_too_long_a_text_is_refused_and_too_large_a_body_is_not_read(site):
     assert slot(attempt_id).answer == "x" * 300
 
 
-def test_a_save_that_comes_too_late_is_refused_with_the_reason(site, running):
+def test_a_save_that_comes_too_late_is_kept_apart_and_told_so(site, running):
     student, client, attempt_id = running
 
     @write
@@ -114,10 +114,12 @@ def test_a_save_that_comes_too_late_is_refused_with_the_reason(site, running):
 
     end()
     answer = save(client, attempt_id, q1="2")
-    assert (answer.status_code, answer.json["error"]) == (409, "refused")
-    assert "time is over" in answer.json["message"]
+    assert (answer.status_code, answer.json["status"], answer.json["error"]) == (202, "late", "late")
+    assert "arrived late" in answer.json["message"]
+    assert (answer.json["sequence"], answer.json["was"], answer.json["decision"]) == (0, "[null, false]", None)
     operations.submit(site.actor(student), attempt_id)
-    assert save(client, attempt_id, q1="2").status_code == 409
+    assert save(client, attempt_id, q1="2").status_code == 202
+    assert save(client, attempt_id, q1="9").status_code == 422
     assert slot(attempt_id).answer is None
 
 

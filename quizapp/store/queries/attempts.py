@@ -173,6 +173,19 @@ def slots_of(attempt_id: int, first: int | None = None, last: int | None = None)
     return list(db.session.scalars(wanted))
 
 
+def slots_at(attempt_id: int, positions: list[int]) -> list[Response]:
+    """List some slots of an attempt with their questions, as they stand now."""
+    return list(
+        db.session.scalars(
+            select(Response)
+            .join(Response.question)
+            .options(contains_eager(Response.question))
+            .where(Response.attempt_id == attempt_id, Response.position.in_(positions))
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
 def overdue(now: datetime, most: int = 500) -> list[int]:
     """List attempts that nobody handed in although their time, and their quiz's grace after it, is over."""
     ended = (

@@ -16,9 +16,11 @@ from quizapp.store.queries import banks, papers
 from quizapp.store.queries.papers import Sitting, Slot
 from quizapp.web import access
 from quizapp.web.forms import translated
+from quizapp.web.late import unless_late
 from quizapp.web.questions import stand
 from quizapp.web.student import blueprint
 from quizapp.web.student.attempts import mine_of, said, shown_page, slots_on
+from quizapp.web.student.late import kept_answer, kept_page
 from quizapp.web.student.paper import Paper, goal, paper_sent, sent_of, stale_of
 from quizapp.web.times import moment_of
 
@@ -34,7 +36,10 @@ def save_page(attempt_id: int, number: int) -> ResponseReturnValue:
     if mine.recipe["forward_only"] and number != mine.page:
         return _not_at_hand(mine, number, paper, here)
     next_stop, wrong = goal(paper.go, number, last_page, mine.recipe["per_page"]), paper.wrong()
-    saved = operations.save(access.actor(), attempt_id, paper.saves(), number if wrong else next_stop.page)
+    turned = number if wrong else next_stop.page
+    saved = unless_late(lambda: operations.save(access.actor(), attempt_id, paper.saves(), turned))
+    if saved is None:
+        return kept_page(mine, paper)
     if wrong or stale_of(saved, paper):
         return _page_again(attempt_id, number, paper, saved)
     return redirect(next_stop.address(mine_of(attempt_id) if mine.recipe["forward_only"] else mine))
@@ -49,7 +54,10 @@ def save_response(attempt_id: int, position: int) -> ResponseReturnValue:
         return jsonify(error="malformed", message=gettext("The page sent no answer. Load it anew.")), 422
     if sent.wrong:
         return jsonify(error="invalid", message=" ".join(sent.wrong)), 422
-    (saved,) = operations.save(access.actor(), attempt_id, [sent.save])
+    done = unless_late(lambda: operations.save(access.actor(), attempt_id, [sent.save]))
+    if done is None:
+        return kept_answer(mine_of(attempt_id), sent.save)
+    (saved,) = done
     found = remark(question, saved.answer)
     return jsonify(_told(saved, translated(found) if found else "")), 200 if saved.status == "saved" else 409
 

@@ -1,0 +1,86 @@
+"""Tell what arrived late in the words of its question, beside what stands there; and know what comes too late."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+
+from quizapp.core.answers import Answer, read_answer, wording
+from quizapp.core.errors import Invalid, TooLate
+from quizapp.core.marking import mark
+from quizapp.core.questions import Common
+from quizapp.store.queries import attempts, banks, late
+from quizapp.web.forms import translated
+from quizapp.web.questions import raw_answer
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class LateShown:
+    """Hold a late answer as a page shows it: in words, beside what stands in its slot, with what it would earn."""
+
+    row: Any
+    question: Common
+    words: str
+    stands: str
+    stands_since: Any
+    points: float
+    standing_points: float
+    brought_by: str | None
+    decided_by: str | None
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether nobody has decided about it."""
+        return self.row.decision is None
+
+
+def late_shown(attempt_id: int) -> list[LateShown]:
+    """List what arrived late for an attempt, question by question; two queries, and one where nothing did."""
+    listed = late.late_of(attempt_id)
+    if not listed:
+        return []
+    slots = {slot.position: slot for slot in attempts.slots_at(attempt_id, [one.row.position for one in listed])}
+    return [_shown(one, slots[one.row.position]) for one in listed]
+
+
+def _shown(one: late.LateListed, slot: Any) -> LateShown:
+    question = banks.parsed(slot.question)
+    return LateShown(
+        row=one.row,
+        question=question,
+        words=in_words(question, one.row.answer),
+        stands=in_words(question, slot.answer),
+        stands_since=slot.saved_at,
+        points=mark(question, one.row.answer).points,
+        standing_points=mark(question, slot.answer).points,
+        brought_by=one.brought_by,
+        decided_by=one.decided_by,
+    )
+
+
+def in_words(question: Common, answer: Answer) -> str:
+    """Tell an answer in one line, in the question's own words; an open one as “no answer”."""
+    return "; ".join(part or "–" for part in wording(question, answer)) or gettext("no answer")
+
+
+def unless_late(save: Callable[[], T]) -> T | None:
+    """Return what a save returns, or None where it comes too late."""
+    try:
+        return save()
+    except TooLate:
+        return None
+
+
+def read_sent(question: Common, position: int, fields: Mapping[str, list[str]]) -> tuple[Answer, str]:
+    """Read the answer that the fields of a slot give to its question, as its form would have sent them.
+
+    Returns the answer and an empty text, or None and what is wrong with it.
+    """
+    try:
+        return read_answer(question, raw_answer(question, f"q{position}", MultiDict(fields))), ""
+    except Invalid as refusal:
+        return None, " ".join(translated(fault.message) for fault in refusal.faults)
