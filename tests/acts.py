@@ -44,6 +44,7 @@ _NEW_PASSWORDS = {"new": NEW_PASSWORD, "again": NEW_PASSWORD}
 _PLAN = {
     "title": "Wasps, who says what", "lines-0-source": "<bank_id>:", "lines-0-difficulty": "", "lines-0-count": "2",
     "attempts": "1", "counting": "best", "per_page": "1", "feedback": "at_once", "classes": "<class_id>",
+    "grace_seconds": "5", "late": "teacher", "late_minutes": "60",
 }  # fmt: skip
 _HEADING = {
     "id": "wasps", "title": "Wasps", "language": "en", "topics-0-id": "wasps", "topics-0-title": "Wasps",
@@ -52,6 +53,10 @@ _QUESTION = {
     "id": "brand-new", "topic": "bees", "difficulty": "easy", "points": "1", "stem": "What is it?",
     "options-0-text": "Wax", "options-1-text": "Sand", "options-right": "0",
 }  # fmt: skip
+STRANDED = (
+    '{"format": "quizapp-stranded-1", "site": "http://localhost", "attempts": [{"attempt": <attempt_id>, "entries": '
+    '[{"position": 1, "sequence": 7, "content": "q1=2&sequence-1=7"}]}]}'
+)
 
 ACTS: dict[str, Act] = {
     "public.sign_in": Act("/", {"username": "<username>", "password": PASSWORD}),
@@ -100,6 +105,12 @@ ACTS: dict[str, Act] = {
     "teacher.new_allowance": Act(
         f"{_QUIZ}#allowances", {"person": "<person_id>", "minutes": "5", "attempts": "0", "reason": "Illness"}
     ),
+    "teacher.new_stranded": Act("", {"file": (STRANDED, "stranded.json")}, changes=False),
+    "teacher.keep_stranded": Act(f"{_QUIZ}/attempts/<attempt_id>#late", {"stranded": STRANDED}),
+    "teacher.decide_late": Act(
+        f"{_QUIZ}/attempts/<attempt_id>#late",
+        {"answers": "<late_id>", "decision": "accepted", "reason": "The network was down"},
+    ),
     "teacher.take_back_allowance": Act(f"{_QUIZ}#allowances"),
     "admin.new_person": Act(
         "/admin/people/<new>", {"name": "Carol", "username": "carol", "role": "student", "way": "password"}
@@ -145,6 +156,6 @@ def place_led_to(world: World, endpoint: str, role: str) -> re.Pattern[str]:
 def _filled(world: World, endpoint: str, role: str, value: Any) -> Any:
     if isinstance(value, tuple):
         content, name = value
-        return content.encode(), name
+        return _filled(world, endpoint, role, content).encode(), name
     others = {"username": world.person(role, "own").username, "code_of_another": world.place(role, "other", "code")}
     return world.address(value, role, "own", endpoint, **others)

@@ -15,13 +15,15 @@ from quizapp.core.answers import key_of
 from quizapp.core.documents import pack, read_bank, write_json
 from quizapp.core.enrolling import Row
 from quizapp.core.questions import KINDS
-from quizapp.operations import accounts, attempts, classes, newcomers, quizzes, sessions
+from quizapp.operations import accounts, attempts, classes, late, newcomers, quizzes, sessions
 from quizapp.operations import banks as importing
 from quizapp.operations.attempts import Save
+from quizapp.operations.late import LateSave
 from quizapp.operations.newcomers import FirstEntry
 from quizapp.store.models import Bank, Person, Quiz, SchoolClass
 from quizapp.store.queries import attempts as reading
 from quizapp.store.queries import banks
+from quizapp.store.queries import late as reading_late
 from quizapp.store.queries.backups import folder_of
 from quizapp.store.queries.people import person_signed_in
 from tests.builders import NOW, PASSWORD, Site, bank, question
@@ -185,8 +187,16 @@ def _of_quiz(site: Site, teacher: Person, student: Person, quiz: Quiz, done: int
         "question_id": reading.slots_of(done)[0].question_id,
         "form": "csv",
         "table": "scores",
+        "late_id": _late(site, student, done),
         "allowance_id": quizzes.allow(site.actor(teacher), quiz.id, student.id, 5, 0, "A broken screen"),
     }
+
+
+def _late(site: Site, student: Person, done: int) -> int:
+    """Let an answer arrive late, after the attempt was handed in."""
+    made = NOW - timedelta(minutes=1)
+    late.hold(site.actor(student), done, [LateSave(1, 2, 1, made_at=made, device_at=made)])
+    return reading_late.late_of(done)[0].row.id
 
 
 def _of_admin(site: Site, admin: Person, name: str) -> dict[str, Any]:

@@ -119,6 +119,9 @@ ATTEMPTS = Layout(
         Column("percent", "number", say("The score in percent of the most.")),
         Column("passed", "yes_no", say("Whether this attempt reaches the pass mark. Empty: nothing to tell.")),
         Column("seed", "text", say("The seed from which its form was drawn, and can be drawn again.")),
+        Column("late_count", "whole", say("How many answers arrived when it was over or handed in.")),
+        Column("late_waiting", "whole", say("How many of them wait for a decision; they do not count.")),
+        Column("late_accepted", "whole", say("How many of them were taken over, and so could change the score.")),
     ),
 )
 

@@ -1,21 +1,24 @@
 """Tell what arrived late in the words of its question, beside what stands there; and know what comes too late."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl
 
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from quizapp.core.answers import Answer, read_answer, wording
-from quizapp.core.errors import Invalid, TooLate
+from quizapp.core.errors import Invalid, Text, TooLate, say
 from quizapp.core.marking import mark
 from quizapp.core.questions import Common
 from quizapp.store.queries import attempts, banks, late
-from quizapp.web.forms import translated
 from quizapp.web.questions import raw_answer
 
 T = TypeVar("T")
+MOST_FIELDS = 500
+_FIELD = re.compile(r"(?:q|sequence-|flagged-|was-)(\d{1,3})(?:-\d{1,3})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -75,12 +78,17 @@ def unless_late(save: Callable[[], T]) -> T | None:
         return None
 
 
-def read_sent(question: Common, position: int, fields: Mapping[str, list[str]]) -> tuple[Answer, str]:
-    """Read the answer that the fields of a slot give to its question, as its form would have sent them.
-
-    Returns the answer and an empty text, or None and what is wrong with it.
-    """
+def read_sent(question: Common, position: int, content: str) -> tuple[Answer, bool, tuple[Text, ...]]:
+    """Read the answer and the flag of a slot from what its form would have sent, and what is wrong with them."""
     try:
-        return read_answer(question, raw_answer(question, f"q{position}", MultiDict(fields))), ""
+        fields = MultiDict(parse_qsl(content, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        return None, False, (say("These are more fields than a question has."),)
+    named = {int(found[1]) for name in fields if (found := _FIELD.fullmatch(name))}
+    if position not in named:
+        return None, False, (say("These are not the fields of question %(number)s.", number=position),)
+    flagged = fields.get(f"flagged-{position}", "") not in ("", "0", "false")
+    try:
+        return read_answer(question, raw_answer(question, f"q{position}", fields)), flagged, ()
     except Invalid as refusal:
-        return None, " ".join(translated(fault.message) for fault in refusal.faults)
+        return None, flagged, tuple(fault.message for fault in refusal.faults)

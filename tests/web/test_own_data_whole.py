@@ -6,7 +6,8 @@ import pytest
 
 from quizapp.core.documents import pack, read_bank, write_json
 from quizapp.core.errors import Invalid
-from quizapp.operations import accounts, banks, classes, newcomers, quizzes, sessions
+from quizapp.operations import accounts, banks, classes, late, newcomers, quizzes, sessions
+from quizapp.operations.late import LateSave
 from quizapp.operations.newcomers import FirstEntry
 from quizapp.store.db import Base
 from quizapp.store.queries.own_data import own_data
@@ -24,6 +25,8 @@ TOLD = {
     "browser_session.person_id": ("student", "browsers"),
     "enrolment.person_id": ("student", "classes"),
     "known_browser.person_id": ("student", "known_browsers"),
+    "late_response.brought_by_id": ("teacher", "late_answers_brought"),
+    "late_response.decided_by_id": ("teacher", "late_answers_decided"),
     "person.keeper_id": ("student", "account.kept_by"),
     "person.username": ("student", "account.username"),
     "quiz.owner_id": ("teacher", "made.quizzes"),
@@ -54,8 +57,10 @@ def told(site):
     student = site.person("student", "ann", name="Ann Ahorn", keeper_id=teacher.id)
     school_class = site.school_class(teacher, student)
     quiz = site.quiz(school_class, bank=site.bank(question(), owner=teacher), count=1, minutes=30)
-    site.attempt(student, quiz, right=1)
+    taken = site.attempt(student, quiz, right=1)
     by_teacher = site.actor(teacher)
+    late.bring(by_teacher, [(taken.id, [LateSave(1, 2, 1, made_at=NOW)])])
+    late.decide(by_teacher, quiz.id, taken.id, None, "declined", "It was sent in later")
     quizzes.allow(by_teacher, quiz.id, student.id, 5, 0, "was ill")
     banks.stage_upload(by_teacher, "bees.yaml", pack(read_bank(write_json(bank()).encode())))
     accounts.make_reset_link(by_teacher, student.id)
@@ -90,6 +95,16 @@ def test_who_gave_what_is_told_on_both_sides(told):
     assert told["teacher"]["allowances_given"][0]["given_to"] == "ann"
     assert told["student"]["password_links"][0]["made_by"] == "Ms Berg"
     assert told["teacher"]["password_links_made"][0]["made_for"] == "ann"
+
+
+def test_late_answers_are_told_to_the_student_whole_and_to_the_teacher_without_what_they_say(told):
+    (own,), (brought,) = told["student"]["late_answers"], told["teacher"]["late_answers_brought"]
+    assert (own["answer"], own["brought_by"], own["decided_by"], own["made_at"]) == (
+        1, "Ms Berg", "Ms Berg", NOW.isoformat(),
+    )  # fmt: skip
+    assert (own["decision"], own["reason"]) == ("declined", "It was sent in later")
+    assert (brought["student"], "answer" in brought) == ("ann", False)
+    assert told["student"]["late_answers_brought"] == told["teacher"]["late_answers"] == []
 
 
 def entries(client, action: str) -> list[dict]:

@@ -29,7 +29,8 @@ def filled(bank, *classes, lines=(("", "", 3),), **changes):
     """Return the fields of a form that could be published; a line is (topic, difficulty, count)."""
     fields = {
         "title": "Bees", "per_page": "1", "attempts": "1", "minutes": "", "counting": "best",
-        "feedback": "at_once", "shuffle": "y", "classes": [str(one.id) for one in classes],
+        "feedback": "at_once", "shuffle": "y", "grace_seconds": "5", "late": "teacher",
+        "late_minutes": "60", "classes": [str(one.id) for one in classes],
     }  # fmt: skip
     for number, (topic, difficulty, count) in enumerate(lines):
         fields |= {

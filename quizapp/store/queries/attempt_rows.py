@@ -11,7 +11,7 @@ from quizapp.core.exporting import percent, share_of
 from quizapp.core.marking import mark
 from quizapp.core.questions import Common
 from quizapp.core.quizzes import has_passed
-from quizapp.store.models import Attempt, Bank, Person, Question, Quiz, Response
+from quizapp.store.models import Attempt, Bank, LateResponse, Person, Question, Quiz, Response
 from quizapp.store.queries.banks import parsed
 from quizapp.store.queries.result_filters import Filters, classes_of, within
 
@@ -54,12 +54,23 @@ def attempt_rows(connection: Connection, filters: Filters) -> Iterator[Sequence[
             .group_by(Response.attempt_id)
         )
         size_of = {row[0]: tuple(row[1:]) for row in connection.execute(sizes)}
+        late_of = late_sizes(connection, ids)
         named = classes_of(connection, [attempt.person_id for attempt in chunk], filters.teacher_id)
         for one in chunk:
-            yield _attempt_row(one, named[one.person_id], size_of.get(one.id, (0, 0, 0)))
+            yield _attempt_row(
+                one, named[one.person_id], size_of.get(one.id, (0, 0, 0)), late_of.get(one.id, (0, 0, 0))
+            )
 
 
-def _attempt_row(one: Any, class_names: str, sizes: tuple[int, ...]) -> Sequence[Any]:
+def late_sizes(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """Count for some attempts what arrived late, what of it waits, and what was taken over."""
+    waits, taken = LateResponse.decision.is_(None), LateResponse.decision == "accepted"
+    wanted = select(LateResponse.attempt_id, func.count(), func.count().filter(waits), func.count().filter(taken))
+    rows = connection.execute(wanted.where(LateResponse.attempt_id.in_(ids)).group_by(LateResponse.attempt_id))
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+def _attempt_row(one: Any, class_names: str, sizes: tuple[int, ...], late: tuple[int, ...]) -> Sequence[Any]:
     over = one.submitted_at is not None
     share = share_of(one.score, one.most) if over else None
     return (
@@ -67,6 +78,7 @@ def _attempt_row(one: Any, class_names: str, sizes: tuple[int, ...]) -> Sequence
         one.ends_at, one.submitted_at, one.submitted_how,
         round((one.submitted_at - one.started_at).total_seconds() / 60, 2) if over else None, *sizes, one.score,
         one.most, percent(share), has_passed(share, 1.0, one.pass_percent) if share is not None else None, one.seed,
+        *late,
     )  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def waiting_in(quiz_ids: Sequence[int]) -> dict[int, int]:
         .where(Attempt.quiz_id.in_(quiz_ids), LateResponse.decision.is_(None))
         .group_by(LateResponse.attempt_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def waiting_for(teacher_id: int, quiz_id: int | None = None, most: int = 500) -> list[Waiting]:

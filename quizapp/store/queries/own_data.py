@@ -24,6 +24,7 @@ from quizapp.store.models import (
 )
 from quizapp.store.queries import banks
 from quizapp.store.queries.attempts import terms_for
+from quizapp.store.queries.own_late import own_late
 from quizapp.store.queries.own_traces import own_traces, told_time
 
 
@@ -37,6 +38,7 @@ def own_data(person_id: int, now: datetime) -> dict[str, Any]:
         "attempts": _attempts(person_id, now),
         "allowances": _allowances(person_id),
         "allowances_given": _allowances_given(person_id),
+        **own_late(person_id),
         "made": _made(person_id),
         **own_traces(person),
     }

@@ -3,11 +3,12 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp.core.quizzes import has_passed, may_review
+from quizapp.core.quizzes import has_passed, may_review, review_from
 from quizapp.operations import attempts as operations
 from quizapp.store.queries import attempts
 from quizapp.store.queries.history import attempts_by
 from quizapp.web import access
+from quizapp.web.late import late_shown
 from quizapp.web.questions import shown_slots
 from quizapp.web.student import blueprint
 
@@ -34,6 +35,8 @@ def result(attempt_id: int) -> ResponseReturnValue:
         passed=has_passed(mine.score, mine.most, terms.pass_percent),
         slots=shown_slots(mine, attempts.slots_of(attempt_id), marked=True) if reviewable else [],
         reviewable=reviewable,
+        shown_from=review_from(terms, mine.submitted_at),
+        late=late_shown(attempt_id),
     )
 
 

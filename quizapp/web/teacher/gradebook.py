@@ -1,4 +1,4 @@
-"""Show scores: the gradebook of a class, the results of a quiz, one attempt, and how questions were answered."""
+"""Show scores: the gradebook of a class, the results of a quiz, and how questions were answered."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,13 +8,12 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from quizapp.core.tallies import interval, tally
-from quizapp.store.queries import attempts as reading_attempts
-from quizapp.store.queries import banks, gradebook, item_answers
+from quizapp.store.queries import banks, gradebook, item_answers, late
 from quizapp.store.queries.gradebook import Gradebook, Result
 from quizapp.store.queries.item_answers import Answered
 from quizapp.web import access
 from quizapp.web.lists import wanted
-from quizapp.web.questions import KIND_NAMES, shown_slots
+from quizapp.web.questions import KIND_NAMES
 from quizapp.web.teacher import blueprint
 from quizapp.web.teacher.classes import own_class
 from quizapp.web.teacher.quizzes import own_quiz
@@ -38,9 +37,12 @@ _QUESTION_SORTS: dict[str, Callable[[Answered], Any]] = {
 def class_gradebook(class_id: int) -> ResponseReturnValue:
     """Show what counts of every student of a class in every quiz; sorted by a quiz, or by name or mean."""
     own, book = own_class(class_id), gradebook.gradebook_of(class_id)
+    waiting = late.waiting_in([quiz.id for quiz in book.quizzes if quiz.owner_id == access.me().id])
     asked = wanted(("name", "mean", *(f"quiz-{quiz.id}" for quiz in book.quizzes)), "name")
     students = sorted(book.students, key=_by(asked.sort, book), reverse=asked.down)
-    return render_template("teacher/gradebook.html", school_class=own, book=book, students=students, wanted=asked)
+    return render_template(
+        "teacher/gradebook.html", school_class=own, book=book, students=students, wanted=asked, waiting=waiting
+    )
 
 
 def _by(sort: str, book: Gradebook) -> Callable[[Any], Any]:
@@ -63,18 +65,9 @@ def quiz_results(quiz_id: int) -> ResponseReturnValue:
     shares = [result.cell.share for result in shown if result.cell.share is not None]
     return render_template(
         "teacher/results.html", quiz=quiz, results=shown, wanted=asked, classes=classes, chosen=chosen,
-        done=len(shares), mean=sum(shares) / len(shares) if shares else None,
+        waiting=late.waiting_in([quiz_id]), done=len(shares), mean=sum(shares) / len(shares) if shares else None,
         passed=sum(bool(result.cell.passed) for result in shown),
     )  # fmt: skip
-
-
-@blueprint.get("/quizzes/<int:quiz_id>/attempts/<int:attempt_id>")
-def attempt(quiz_id: int, attempt_id: int) -> ResponseReturnValue:
-    """Show one attempt: each question with the answer, its mark and the right answer."""
-    quiz = own_quiz(quiz_id)
-    found = access.found(gradebook.attempt_at(access.me().id, quiz_id, attempt_id))
-    questions = shown_slots(found, reading_attempts.slots_of(found.id), marked=True)
-    return render_template("teacher/attempt.html", quiz=quiz, attempt=found, questions=questions)
 
 
 @blueprint.get("/quizzes/<int:quiz_id>/questions")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from quizapp.store.queries import gradebook
+from quizapp.store.queries import gradebook, late
 from quizapp.store.queries import quizzes as reading
 from quizapp.web import access
 from quizapp.web.teacher import blueprint
@@ -25,5 +25,6 @@ def home() -> ResponseReturnValue:
         drafts=drafts,
         numbers=reading.numbers_of([quiz.id for quiz in running]),
         recent=gradebook.recent_results(me, now - RECENT),
+        late=late.count_waiting(me),
         steps=gradebook.has_any(me),
     )

@@ -25,7 +25,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from quizapp.core.numbers import whole_number
 from quizapp.core.plans import Line, Plan
-from quizapp.core.quizzes import MOST_LINES, TITLE_LENGTH
+from quizapp.core.quizzes import GRACE_SECONDS, LATE_MINUTES, MOST_LINES, TITLE_LENGTH
 from quizapp.core.values import TEXT_LENGTH
 from quizapp.store.queries import classes, quizzes
 from quizapp.store.queries.blueprints import BankChoice, bank_choices
@@ -36,7 +36,7 @@ _LINE_FIELD = re.compile(r"^lines-(\d+)-(source|difficulty|count)$")
 # The fields of a plan that the form has under the same name, with the same value.
 _SAME = (
     "opens_at", "closes_at", "minutes", "attempts", "counting", "per_page", "shuffle",
-    "forward_only", "feedback", "pass_percent",
+    "forward_only", "feedback", "pass_percent", "grace_seconds", "late", "late_minutes",
 )  # fmt: skip
 _MINUTES_HINT = lazy_gettext("Minutes for one attempt. Empty: no limit.")
 _COUNTING_NAMES = [
@@ -49,6 +49,15 @@ _FEEDBACK_NAMES = [
     SelectChoice("at_once", lazy_gettext("As soon as an attempt is handed in")),
     SelectChoice("after_closing", lazy_gettext("After the quiz has closed")),
     SelectChoice("never", lazy_gettext("Never; only the score is shown")),
+]
+_LATE_NAMES = [
+    SelectChoice("teacher", lazy_gettext("Each waits until I decide")),
+    SelectChoice(
+        "journal",
+        lazy_gettext(
+            "Each counts at once where the student's device has noted it before the end; the others wait for me"
+        ),
+    ),
 ]
 
 
@@ -92,6 +101,24 @@ class PlanForm(OnceForm):
     pass_percent = WholeNumberField(
         lazy_gettext("Pass mark"), [Optional()], description=lazy_gettext("Percent of the points. Empty: none.")
     )
+    grace_seconds = WholeNumberField(
+        lazy_gettext("Grace after the end"), [needed()], default=GRACE_SECONDS,
+        description=lazy_gettext("Seconds. What was sent before the end may arrive so much later, and counts."),
+    )  # fmt: skip
+    late = RadioField(
+        lazy_gettext("Answers that arrive later than that"), choices=_LATE_NAMES, default="teacher",
+        description=lazy_gettext(
+            "Where a student had no connection at the end, or has handed in before. They are always kept, and you see "
+            "them beside the attempt."
+        ),
+    )  # fmt: skip
+    late_minutes = WholeNumberField(
+        lazy_gettext("How long after the end they may count at once"), [needed()], default=LATE_MINUTES,
+        description=lazy_gettext(
+            "Minutes. Only then do students see the right answers, so that none of these can be sent in late. Whoever "
+            "knows how can give an answer a false date; where much depends on it, decide yourself."
+        ),
+    )  # fmt: skip
     classes = SelectMultipleField(
         lazy_gettext("Classes"), coerce=int, widget=ListWidget(), option_widget=CheckboxInput()
     )

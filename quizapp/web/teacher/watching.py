@@ -5,8 +5,8 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from quizapp.store.queries import late, watching
 from quizapp.store.queries import quizzes as reading
-from quizapp.store.queries import watching
 from quizapp.web import access
 from quizapp.web.teacher import blueprint
 from quizapp.web.teacher.quizzes import own_quiz
@@ -38,7 +38,7 @@ def _seen(quiz: Any) -> dict:
     now = access.now()
     return {
         "standings": sorted(shown, key=lambda place: STATES.index(place.state)), "counts": counts, "classes": classes,
-        "chosen": asked, "state": state, "phase": reading.state_of(quiz, now),
+        "chosen": asked, "state": state, "phase": reading.state_of(quiz, now), "waiting": late.waiting_in([quiz.id]),
         "minutes_left": {
             place.student.id: max(0, round((place.attempt.ends_at - now).total_seconds() / 60))
             for place in shown if place.state == "working" and place.attempt and place.attempt.ends_at
