@@ -55,7 +55,7 @@ _QUESTION = {
 }  # fmt: skip
 STRANDED = (
     '{"format": "quizapp-stranded-1", "site": "http://localhost", "attempts": [{"attempt": <attempt_id>, "entries": '
-    '[{"position": 1, "sequence": 7, "content": "q1=2&sequence-1=7"}]}]}'
+    '[{"position": 1, "sequence": 7, "content": "sequence-1=7"}]}]}'
 )
 
 ACTS: dict[str, Act] = {

@@ -193,9 +193,9 @@ def _of_quiz(site: Site, teacher: Person, student: Person, quiz: Quiz, done: int
 
 
 def _late(site: Site, student: Person, done: int) -> int:
-    """Let an answer arrive late, after the attempt was handed in."""
+    """Let an empty answer arrive late, after the attempt was handed in."""
     made = NOW - timedelta(minutes=1)
-    late.hold(site.actor(student), done, [LateSave(1, 2, 1, made_at=made, device_at=made)])
+    late.hold(site.actor(student), done, [LateSave(1, 2, None, made_at=made, device_at=made)])
     return reading_late.late_of(done)[0].row.id
 
 
