@@ -19,8 +19,11 @@ from quizapp.core.exporting import (
     Column,
     score_that_counts,
 )
+from quizapp.operations import late
+from quizapp.operations.late import LateSave
 from quizapp.store.db import db
-from quizapp.store.models import Quiz
+from quizapp.store.models import Person, Quiz
+from quizapp.store.queries import late as reading_late
 from quizapp.store.queries import results
 from quizapp.store.queries.results import Filters
 from tests.builders import NOW, question
@@ -83,6 +86,23 @@ def test_attempts_have_a_row_each_with_what_was_answered(taken):
     assert (third["minutes"], third["questions"], third["flagged"], third["percent"]) == (12, 8, 1, 100)
     assert (third["submitted_how"], third["passed"], second["passed"]) == ("student", True, False)
     assert (running["submitted_at"], running["score"], running["passed"]) == (None, None, None)
+
+
+def test_attempts_tell_what_arrived_late_and_a_score_that_was_marked_anew(site, taken):
+    teacher = db.session.get_one(Person, taken.owner_id)
+    (best,) = [row for row in objects("attempts") if row["number"] == 2]
+    ids = ("attempt_id", "late_count", "late_waiting", "late_accepted")
+    assert [best[name] for name in ids[1:]] == [0, 0, 0]
+    late.bring(site.actor(teacher), [(best["attempt_id"], [LateSave(1, 8, None), LateSave(2, 8, None)])])
+    (first, _) = reading_late.late_of(best["attempt_id"])
+    late.decide(site.actor(teacher), taken.id, best["attempt_id"], [first.row.id], "accepted", "As was wished")
+    (row,) = [row for row in objects("attempts") if row["number"] == 2]
+    assert [row[name] for name in ids[1:]] == [2, 1, 1]
+    assert (row["score"], row["answered"]) == (7, 7)
+    (score,) = [row for row in objects("scores") if row["username"] == "s00"]
+    assert score["score"] == 7
+    (response,) = [one for one in objects("responses") if one["attempt_number"] == 2 and one["position"] == 1]
+    assert (response["points"], response["verdict"], response["sequence"]) == (0, "open", 8)
 
 
 def test_responses_have_a_row_for_each_slot_with_answer_key_and_verdict(taken):

@@ -336,3 +336,20 @@ def test_a_class_or_a_bank_of_another_teacher_cannot_be_chosen(site, school):
     assert client.send("/teach/quizzes/new", **filled(bank, foreign_class)).status_code == 422
     assert client.send("/teach/quizzes/new", **filled(foreign_bank, school[3])).status_code == 422
     assert "Theirs" not in client.get("/teach/quizzes/new").text
+
+
+def test_the_form_of_a_quiz_takes_its_grace_and_its_rule_for_what_arrives_late_within_limits(school):
+    _, client, _, school_class, bank = school
+    good = filled(bank, school_class, grace_seconds="0", late="journal", late_minutes="1")
+    client.send("/teach/quizzes/new", **good)
+    quiz = only_quiz()
+    assert (quiz.grace_seconds, quiz.late, quiz.late_minutes) == (0, "journal", 1)
+    wrong = [("grace_seconds", "301"), ("grace_seconds", "-1"), ("grace_seconds", ""), ("late_minutes", "0"),
+             ("late_minutes", "10081"), ("late", "nobody")]  # fmt: skip
+    sentences = ["0 to 300 seconds", "0 to 300 seconds", "fill this in", "1 to 10080 minutes", "1 to 10080 minutes", ""]
+    for (name, value), sentence in zip(wrong, sentences, strict=True):
+        refused = client.send(f"/teach/quizzes/{quiz.id}/edit", **good | {name: value})
+        assert refused.status_code == 422, name
+        assert sentence in refused.text, name
+    quiz = only_quiz()
+    assert (quiz.grace_seconds, quiz.late, quiz.late_minutes) == (0, "journal", 1)

@@ -135,7 +135,7 @@ def _look(data: bytes) -> tuple[list[Looked], list[int], Stranded, Plain]:
 
 def _looked(attempt: Any, told: StrandedAttempt, path: str, document: Plain, faults: list[Fault]) -> Looked:
     slots = {slot.position: slot for slot in attempts.slots_at(attempt.id, [one.position for one in told.entries])}
-    sent = []
+    sent: list[Sent] = []
     for number, entry in enumerate(told.entries):
         where = f"{path}.entries.{number}"
         if entry.position in slots:
@@ -143,6 +143,7 @@ def _looked(attempt: Any, told: StrandedAttempt, path: str, document: Plain, fau
         else:
             missing = say("This attempt has no question %(position)s.", position=entry.position)
             faults.append(_fault(missing, f"{where}.position", document))
+    sent.sort(key=lambda one: (one.save.position, one.save.sequence))
     return Looked(attempt, visible(told.quiz), visible(told.person), tuple(sent))
 
 
