@@ -14,7 +14,7 @@ from quizapp.operations import attempts
 from quizapp.settings import Settings
 from quizapp.store.db import db, engine_options, install
 from quizapp.store.queries.health import database_of
-from quizapp.web import account, admin, headers, pages, public, student, teacher
+from quizapp.web import account, admin, headers, pages, public, receipts, student, teacher
 from quizapp.web.slow_bodies import PunctualBodies
 from quizapp.web.times import reader_zone
 
@@ -38,7 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Babel(app, default_locale="en", locale_selector=lambda: "en", timezone_selector=reader_zone)
     headers.install(app)
     pages.install(app)
-    for floor in (public, account, student, teacher, admin):
+    for floor in (public, receipts, account, student, teacher, admin):
         app.register_blueprint(floor.blueprint)
     logging.getLogger("quizapp").setLevel(settings.log_level)
     _warn_of_sqlite(app)

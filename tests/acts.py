@@ -19,6 +19,8 @@ BANK_FILE = (
     "- {id: w1, kind: true_false, topic: wasps, difficulty: easy, stem: Wasps sting., right: true}\n"
 )
 
+RECEIPT = '{"format": "quizapp-receipt-1"}'
+
 
 @dataclass(frozen=True)
 class Act:
@@ -63,6 +65,7 @@ ACTS: dict[str, Act] = {
     "public.register": Act("/", {"code": "<code>", "name": "Bea", "username": "bea", "password": NEW_PASSWORD}),
     "public.join": Act("/quizzes", changes=False),  # the student is in that class already
     "public.reset": Act("/sign-in", _NEW_PASSWORDS),
+    "receipts.check": Act("", {"pasted": RECEIPT}, changes=False),
     "account.change_password": Act("/account", {"current": PASSWORD, **_NEW_PASSWORDS}),
     "account.settings": Act("/account", {"name": "Another Name", "zone": "Europe/Paris"}),
     "account.sign_out": Act("/sign-in"),

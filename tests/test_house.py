@@ -55,8 +55,8 @@ EXCEPTIONS = {
 # The standard library as the core may use it: nothing that reads a file, the environment, the clock, or chance.
 PURE = {
     "bisect", "collections", "collections.abc", "contextlib", "dataclasses", "datetime", "decimal", "difflib", "enum",
-    "fractions", "functools", "hashlib", "heapq", "itertools", "json", "math", "operator", "random", "re", "statistics",
-    "string", "textwrap", "types", "typing", "unicodedata", "xml.sax.saxutils", "zoneinfo",
+    "fractions", "functools", "hashlib", "heapq", "hmac", "itertools", "json", "math", "operator", "random", "re",
+    "statistics", "string", "textwrap", "types", "typing", "unicodedata", "xml.sax.saxutils", "zoneinfo",
 }  # fmt: skip
 IMPURE_IN_CORE = {
     ("quizapp.core.people", "threading"): "a lock around a library that keeps its words in one place for all threads",

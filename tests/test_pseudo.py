@@ -35,7 +35,7 @@ NAMES = {"SQLite", "PostgreSQL", "username,name", "student01", "student02"}
 # The parts of a document that are our own words.
 OURS = {"kind", "difficulty", "stance", "format"}
 # Files that people take away, which are the same in every language, so that programs can read them.
-FILES = {"account.data"}
+FILES = {"account.data", "student.receipt_file"}
 
 
 settings = walking.settings

@@ -33,6 +33,7 @@ OPEN = {
     "public.join",
     "public.reset",
     "public.alive",
+    "receipts.check",
 }
 
 # Which roles come in at the door of each blueprint.

@@ -33,6 +33,8 @@ SEED = "a seed of this test"
 # Where an address shows something else than the other addresses with this place do: the name of that thing.
 SPECIAL: dict[str, dict[str, str]] = {
     "student.result": {"attempt_id": "done"},
+    "student.receipt": {"attempt_id": "done"},
+    "student.receipt_file": {"attempt_id": "done"},
     "student.start": {"quiz_id": "open"},
     "teacher.publish_quiz": {"quiz_id": "draft"},
     "teacher.delete_quiz": {"quiz_id": "draft"},

@@ -8,6 +8,7 @@ from quizapp.cli.database import database
 from quizapp.cli.failing import Commands
 from quizapp.cli.people import people
 from quizapp.cli.preparing import prepare
+from quizapp.cli.receipts import receipt
 from quizapp.cli.results import results
 from quizapp.cli.serving import serve
 from quizapp.cli.settings import settings
@@ -21,9 +22,10 @@ def main() -> None:
     \b
     A new site:        quizapp prepare, then quizapp serve
     Its settings:      quizapp settings
-    Exit codes:        0 fine, 1 refused or faults found, 2 wrong use, 3 the site's database cannot be used
+    Exit codes:        0 fine, 1 refused or faults found, 2 wrong use, 3 the site's database cannot be used;
+                       4 to 6: see quizapp receipt verify --help
     """
 
 
-for command in (serve, prepare, settings, bank, results, people, database):
+for command in (serve, prepare, settings, bank, results, receipt, people, database):
     main.add_command(command)

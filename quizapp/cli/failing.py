@@ -10,6 +10,7 @@ from quizapp.core.errors import Invalid, Refusal, Unavailable
 from quizapp.settings import BadSetting
 
 FINE, REFUSED, WRONG_USE, UNREACHABLE = 0, 1, 2, 3
+OTHER_NOW, FOREIGN, UNREADABLE = 4, 5, 6  # of a receipt
 
 
 class Failure(click.ClickException):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from quizapp.core import answers, marking
+from quizapp.core import answers, marking, receipts
 from quizapp.core.answers import key_of, read_answer
 from quizapp.core.drawing import shown_order
 from quizapp.core.questions import KINDS, Common, question_of
@@ -20,6 +20,7 @@ TABLES = {
     "key": answers._KEY,
     "wording": answers._WORDS,
     "mark": marking._RULES,
+    "receipt": receipts._ANSWERS,
     "form": questions._RAW,
 }
 

@@ -7,4 +7,10 @@ from quizapp.web.access import admit
 blueprint = Blueprint("student", __name__)
 admit(blueprint, "student")
 
-from quizapp.web.student import attempts, quizzes, results, saving  # noqa: E402, F401  (their views hang themselves in)
+from quizapp.web.student import (  # noqa: E402  (their views hang themselves in)
+    attempts,  # noqa: F401
+    quizzes,  # noqa: F401
+    receipts,  # noqa: F401
+    results,  # noqa: F401
+    saving,  # noqa: F401
+)

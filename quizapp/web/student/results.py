@@ -10,6 +10,7 @@ from quizapp.store.queries.history import attempts_by
 from quizapp.web import access
 from quizapp.web.late import late_shown
 from quizapp.web.questions import shown_slots
+from quizapp.web.receipts import own_receipt
 from quizapp.web.student import blueprint
 
 
@@ -27,13 +28,14 @@ def result(attempt_id: int) -> ResponseReturnValue:
     if mine.submitted_at is None:
         return redirect(url_for("student.attempt", attempt_id=attempt_id))
     terms = attempts.terms_for(mine.quiz, access.me().id)
-    reviewable = may_review(terms, mine.submitted_at, access.now())
+    reviewable, slots = may_review(terms, mine.submitted_at, access.now()), attempts.slots_of(attempt_id)
     return render_template(
         "student/result.html",
         attempt=mine,
         terms=terms,
         passed=has_passed(mine.score, mine.most, terms.pass_percent),
-        slots=shown_slots(mine, attempts.slots_of(attempt_id), marked=True) if reviewable else [],
+        slots=shown_slots(mine, slots, marked=True) if reviewable else [],
+        receipt=own_receipt(mine, slots),
         reviewable=reviewable,
         shown_from=review_from(terms, mine.submitted_at),
         late=late_shown(attempt_id),
