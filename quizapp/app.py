@@ -7,14 +7,13 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import Babel
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from quizapp.operations import attempts
 from quizapp.settings import Settings
 from quizapp.store.db import db, engine_options, install
 from quizapp.store.queries.health import database_of
-from quizapp.web import account, admin, headers, pages, public, receipts, student, teacher
+from quizapp.web import account, admin, headers, pages, public, receipts, static_files, student, teacher, tokens
 from quizapp.web.slow_bodies import PunctualBodies
 from quizapp.web.times import reader_zone
 
@@ -34,9 +33,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         install(db.engine)
-    CSRFProtect(app)
+    tokens.Protection(app)
     Babel(app, default_locale="en", locale_selector=lambda: "en", timezone_selector=reader_zone)
     headers.install(app)
+    static_files.install(app)
     pages.install(app)
     for floor in (public, receipts, account, student, teacher, admin):
         app.register_blueprint(floor.blueprint)

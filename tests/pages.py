@@ -8,7 +8,6 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import html5lib
@@ -98,7 +97,8 @@ def check_headers(response) -> None:
     for name, value in HEADERS.items():
         assert headers.getlist(name) == [value], f"{request.path}: {name} is {headers.getlist(name)}"
     if request.path.startswith("/static/") and response.status_code in (200, 206, 304):
-        wanted = "public, max-age=31536000, immutable" if request.args.get("v") else "no-cache"
+        named = re.search(r"\.[0-9a-f]{12}\.\w+$", request.path)
+        wanted = "public, max-age=31536000, immutable" if named else "no-cache"
     else:
         wanted = "no-store"
     assert headers.getlist("Cache-Control") == [wanted], f"{request.path}: {headers.getlist('Cache-Control')}"
@@ -117,8 +117,10 @@ def check_link(app: Flask, link: str, method: str, page: str) -> None:
         return
     assert app.url_map.bind("localhost").test(parts.path, method), f"{page} leads to {link} ({method}): no such address"
     if parts.path.startswith("/static/"):
-        file = Path(app.static_folder, unquote(parts.path.removeprefix("/static/")))
-        assert file.is_file(), f"{page} leads to {link}, but there is no such file"
+        address = unquote(parts.path.removeprefix("/static/"))
+        file = app.extensions["static_files"].find(address)
+        assert file is not None, f"{page} leads to {link}, but there is no such file"
+        assert address in (file.name, file.address), f"{page} leads to {link}, which has an old digest"
     _LEADING.add((parts.path, method))
 
 

@@ -23,8 +23,8 @@ FLOORS = {
     "quizapp.web": (
         {"quizapp.core", "quizapp.operations", "quizapp.store.queries", "quizapp.web"},
         {
-            "flask", "flask_wtf", "flask_babel", "wtforms", "werkzeug", "markupsafe", "markdown_it", "nh3", "segno",
-            "babel",
+            "brotli", "flask", "flask_wtf", "flask_babel", "wtforms", "werkzeug", "markupsafe", "markdown_it", "nh3",
+            "segno", "babel",
         },
     ),
     "quizapp.cli": (

@@ -23,6 +23,7 @@ from quizapp.core.numbers import whole_number
 from quizapp.core.plans import FIRST_YEAR, LAST_YEAR, OTHER_YEAR
 from quizapp.web.library_words import Words
 from quizapp.web.times import reader_zone
+from quizapp.web.tokens import Covered
 
 
 def translated(message: Text) -> str:
@@ -37,6 +38,8 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         """Render hidden fields without an id, for several forms of a page carry the same token."""
+
+        csrf_class = Covered
 
         def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
             """Render a field."""

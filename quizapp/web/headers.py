@@ -1,12 +1,9 @@
-"""Send the headers that keep a page to itself, and name static files by what is in them."""
-
-import hashlib
-from functools import lru_cache
-from pathlib import Path
+"""Send the headers that keep a page to itself."""
 
 from flask import Flask, Response, current_app, request
 
-YEAR = 365 * 24 * 3600
+from quizapp.web.static_files import YEAR
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -33,7 +30,7 @@ HEADERS = {
 
 
 def install(app: Flask) -> None:
-    """Add the headers to every answer, and the digest to every static file's address."""
+    """Add the headers to every answer."""
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -44,19 +41,9 @@ def install(app: Flask) -> None:
             response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
         return response
 
-    @app.url_defaults
-    def add_digest(endpoint: str, values: dict) -> None:
-        if endpoint == "static" and "v" not in values:
-            values["v"] = _digest(Path(app.static_folder or "", values["filename"]))
-
 
 def _kept_how(response: Response) -> str:
-    """Say how a browser may keep an answer: a static file that is there, and nothing else."""
-    if request.endpoint != "static" or response.status_code >= 400:
-        return "no-store"
-    return f"public, max-age={YEAR}, immutable" if request.args.get("v") else "no-cache"
-
-
-@lru_cache(maxsize=512)
-def _digest(path: Path) -> str | None:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else None
+    """Say how a browser may keep an answer: a static file as `static_files.py` says, and nothing else."""
+    if request.endpoint == "static" and response.status_code < 400:
+        return response.headers["Cache-Control"]
+    return "no-store"
