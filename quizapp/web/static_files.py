@@ -8,6 +8,7 @@ every page, as a script in the line that the policy forbids, or with a nonce tha
 The files are read and named when a process starts, and each is compressed when it is first asked for. They are few and
 small, so they stay in memory, every server does the same, and nobody has to build anything. Which modules a page's
 modules import is told in a header (`Link: <...>; rel=modulepreload`), so that the browser need not find out by and by.
+Comments and indents are left out; lines stay where they are, so that what a browser says of them can be found.
 """
 
 import gzip
@@ -38,6 +39,9 @@ _NAMING = {
     ".js": re.compile(r'((?:\bfrom|\bimport)\s*\(?\s*")(\.{1,2}/[^"]+)(")'),
     ".css": re.compile(r'(\burl\(")([^":]+)("\))'),
 }
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_REMARK = re.compile(r"^//.*$|(?<=[;{},)]) //[^\"'`\n]*$", re.MULTILINE)
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _DIGESTED = re.compile(r"(.+)\.[0-9a-f]{12}(\.\w+)", re.ASCII)
 _PACK = {
     "br": lambda content: brotli.compress(content, quality=11),
@@ -100,7 +104,7 @@ class Shelf:
         """Return a file with the addresses of what it names in their place, and those files."""
         if (naming := _NAMING.get(posixpath.splitext(name)[1])) is None:
             return content, []
-        named = []
+        named: list[StaticFile] = []
 
         def address(found: re.Match[str]) -> str:
             wanted = posixpath.normpath(posixpath.join(posixpath.dirname(name), found[2]))
@@ -108,7 +112,20 @@ class Shelf:
             beside = found[2][: len(found[2]) - len(posixpath.basename(found[2]))]
             return f"{found[1]}{beside}{posixpath.basename(named[-1].address)}{found[3]}"
 
-        return naming.sub(address, content.decode()).encode(), named
+        return naming.sub(address, lean(name, content.decode())).encode(), named
+
+
+def lean(name: str, text: str) -> str:
+    """Return a script or a style sheet without its comments and indents, each line at its place.
+
+    A script is left alone where a text in it goes over several lines, for such a text may look like anything.
+    """
+    if name.endswith(".css"):
+        text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+    elif any(line.count("`") % 2 for line in text.splitlines()):
+        return text
+    text = _INDENT.sub("", text)
+    return _REMARK.sub("", text) if name.endswith(".js") else text
 
 
 def install(app: Flask) -> None:

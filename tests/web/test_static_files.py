@@ -7,7 +7,7 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
-from quizapp.web.static_files import FOR_EVER, MOST_BYTES, Shelf
+from quizapp.web.static_files import FOR_EVER, MOST_BYTES, Shelf, lean
 
 
 def addresses_in(text: str) -> list[str]:
@@ -126,3 +126,16 @@ def test_a_folder_that_cannot_be_served_is_told_at_the_start(tmp_path, content, 
     (tmp_path / "b.css").write_text("b {}")
     with pytest.raises(ValueError, match=told):
         Shelf(tmp_path)
+
+
+def test_comments_and_indents_are_left_out_and_every_line_stays_at_its_place():
+    script = '// what it is for\nlet a = f(1, // first\n  2); // last\nlet b = "http://b; // c";\n  // it\'s a note\nb //= 2;\n'
+    assert lean("a.js", script) == '\nlet a = f(1,\n2);\nlet b = "http://b; // c";\n\nb //= 2;\n'
+    assert lean("a.css", "/* one\ntwo */\n@media print {\n  a { b: c; } /* d */\n}\n") == (
+        "\n\n@media print {\na { b: c; } \n}\n"
+    )
+
+
+def test_a_script_with_a_text_over_several_lines_is_left_alone():
+    script = "let a = `\n  // a text\n`;\n  let b = 1; // one\n"
+    assert lean("a.js", script) == script
