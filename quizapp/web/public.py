@@ -1,14 +1,28 @@
 """Show the pages that are open to everyone: signing in, registering, joining, a new password by link."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
+from flask_wtf.csrf import generate_csrf
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo
 
 from quizapp.core.people import SHORTEST_PASSWORD
 from quizapp.operations import people, sessions
+from quizapp.store.queries import people as people_stored
 from quizapp.store.queries.health import require_answer
+from quizapp.store.queries.people import Who
 from quizapp.web import access
 from quizapp.web.forms import ActForm, Form, OnceForm, at_most, needed
 
@@ -58,12 +72,15 @@ def front() -> ResponseReturnValue:
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
-    """Let a person sign in."""
+    """Let a person sign in; on a page that stays open a script does it, and is told who it is."""
     if (person := access.who()) is not None:
-        return redirect(access.home_of(person))
+        return _told_who(person) if access.wants_json() else redirect(access.home_of(person))
     form = SignInForm()
     if form.submits(lambda: _open_session(form.username.data, form.password.data, form.zone.data)):
         return _welcome(form.result, access.safe_next(request.args.get("next")))
+    if access.wants_json():
+        told = " ".join(sentence for _, sentence in form.faults)
+        return jsonify(error="invalid", message=told, token=generate_csrf()), 422 if form.faults else 401
     return render_template("public/sign_in.html", form=form), form.status
 
 
@@ -110,6 +127,25 @@ def reset(token: str) -> ResponseReturnValue:
     return render_template("public/reset.html", form=form, usable=usable), form.status if usable else 404
 
 
+@blueprint.get("/service-worker.js")
+def service_worker() -> ResponseReturnValue:
+    """Send the script that keeps an open attempt for a time without a network; at the root, so that it sees them all.
+
+    Its parts have no digest in their names: a browser looks by itself whether it has changed.
+    """
+    assert current_app.static_folder
+    return send_from_directory(current_app.static_folder, "service-worker.js", mimetype="text/javascript")
+
+
+@blueprint.get("/stranded")
+def stranded() -> ResponseReturnValue:
+    """Show what this browser holds of answers that could not be sent: an empty page that its script fills in.
+
+    It is the same for everybody, and names nobody, for it is kept by the browser.
+    """
+    return render_template("stranded.html", me=None)
+
+
 @blueprint.get("/alive")
 def alive() -> ResponseReturnValue:
     """Tell a monitor that the application and its database answer."""
@@ -132,7 +168,16 @@ def _register(form: RegistrationForm) -> str:
     return _open_session(form.username.data, form.password.data, form.zone.data)
 
 
+def _told_who(person: Who | None) -> Response:
+    """Tell a script who is signed in, with a token for what it sends next."""
+    person = access.found(person)
+    return jsonify(status="signed_in", person=person.id, name=person.name, token=generate_csrf())
+
+
 def _welcome(token: str, address: str | None) -> ResponseReturnValue:
     settings = current_app.config["SETTINGS"]
-    response = redirect(address or url_for("public.front"))
+    if access.wants_json():
+        response = _told_who(people_stored.person_signed_in(token, access.now()))
+    else:
+        response = redirect(address or url_for("public.front"))
     return access.sign_browser_in(response, token, settings.session_days, settings.secure_cookies)

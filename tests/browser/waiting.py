@@ -13,7 +13,7 @@ from quizapp.store.models import Attempt
 
 def saved(page: Page) -> None:
     """Wait until the page says that all is saved."""
-    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^saved \d"))
+    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^saved on the server at \d"))
 
 
 def end_at(attempt_id: int, moment: datetime) -> None:

@@ -38,7 +38,7 @@ def test_a_save_is_told_with_its_sequence_and_moment(running):
     told = answer.json
     assert answer.status_code == 200
     assert (told["status"], told["sequence"], told["progress"], told["was"]) == ("saved", 1, "answered", "[2, true]")
-    assert told["said"].startswith("saved ")
+    assert told["said"].startswith("saved on the server at ")
     assert told["saved_at"] == slot(attempt_id).saved_at.isoformat()
     assert (slot(attempt_id).answer, slot(attempt_id).flagged) == (2, True)
 

@@ -1,83 +1,99 @@
-// Make an attempt better than its plain form: save as you go, tell the time, flag and order without loading a page.
-// Knows nothing of kinds of question: it sends the fields of a question as the form would.
+// Make an attempt better than its plain form: save as you go, with or without a network; tell the time; flag and order
+// without loading a page. Knows nothing of kinds of question: it sends the fields of a question as the form would.
 
 import { Clock } from "./clock.js";
+import { openJournal } from "./journal.js";
+import { dropPaper, hasPaper, keepPaper } from "./keeping.js";
+import { addressOf, goalOf, Paper } from "./paper.js";
+import { mapOf } from "./map.js";
 import { orderable } from "./ordering.js";
 import { Outbox } from "./saving.js";
+import { arrival, ServerTime } from "./servertime.js";
+import { SignInAgain } from "./signing.js";
+import { State } from "./state.js";
+import { Tabs } from "./tabs.js";
 
 const GRACE = 4500; // milliseconds after the end in which a save is taken, and half a second to spare
 
 const form = document.getElementById("paper");
 const words = JSON.parse(form.dataset.words);
-const notices = form.querySelector("[data-notices]");
+const handInForm = document.getElementById("hand-in");
+const isPaper = "paper" in form.dataset;
+const person = Number(form.dataset.person);
+const attempt = Number(form.dataset.attempt);
+const time = new ServerTime();
+const state = new State(form);
+const map = mapOf(form, words);
 
-function say(sentence, wrong = false) {
-  if (notices.textContent === sentence) return; // told already, and still true
-  const line = document.createElement("p");
-  line.className = wrong ? "message message-wrong" : "message";
-  line.textContent = sentence;
-  notices.replaceChildren(line);
-}
+const journal = await openJournal();
+if (isPaper) time.assume(await journal.noted("offset"));
+else time.hear(form.dataset.now, arrival());
+const ends = isPaper && (await journal.noted(`ends-${attempt}`));
+if (ends) form.dataset.endsAt = ends;
 
-const outbox = new Outbox(form, words, { say, changed: showSlot, renewed: enhance, lookAtClock: () => clock.look() });
-const clock = new Clock(form, words, { say, end: handIn, handedIn: leave });
+const tabs = new Tabs(person, attempt, (entry, saved) => outbox.answers.hear(entry, saved));
+const hooks = { changed: map.show, renewed: enhance, lookAtClock: () => clock.look(), signedOut, handedIn: lead, locked: () => { handInForm.hidden = true; } };
+const outbox = new Outbox(form, words, { journal, time, state, tabs, hooks });
+const clock = new Clock(form, words, time, { say: (...told) => state.say(...told), end: timeIsOver, handedIn: leave, signedOut, heard });
+const again = new SignInAgain(document.querySelector("[data-sign-in-again]"), form, words, () => outbox.flush());
+const paper = isPaper ? new Paper(form, outbox, words, map) : null;
 
+for (const button of form.querySelectorAll("[data-short]")) button.textContent = button.dataset.short;
+form.querySelector("[data-save-button]")?.setAttribute("hidden", "");
+if (!journal.durable) state.say(words.no_journal);
+journal.lost = () => state.say(words.no_journal, true);
+if (isPaper) await outbox.overlayHeard();
 enhance(form);
-outbox.start();
+await paper?.start();
+await outbox.start();
 clock.start();
+if (!isPaper) keepPaper(form, journal).then((kept) => { form.dataset.isKept = kept; });
 
 function enhance(element) {
   for (const list of element.querySelectorAll("[data-order]")) orderable(list, words);
 }
 
-// What the map and the buttons tell of a question, after a save or a flag.
-function showSlot(slot) {
-  const place = form.querySelector(`[data-place="${slot.position}"]`);
-  const shape = place && place.querySelector(".shape");
-  if (shape && slot.progress) {
-    shape.className = `shape shape-${slot.progress}`;
-    shape.textContent = { answered: "●", partly: "◐", open: "○" }[slot.progress];
-    place.dataset.progress = slot.progress;
-  }
-  const flag = slot.element.querySelector("[data-flag]");
-  flag.classList.toggle("is-flagged", slot.flagged);
-  flag.querySelector("[data-flag-words]").textContent = slot.flagged ? words.unflag : words.flag;
-  if (place) {
-    place.querySelector(".flag-mark").hidden = !slot.flagged;
-    const now = shape.className.replace("shape shape-", "");
-    place.querySelector("[data-words]").textContent = [words[now], slot.flagged && words.flagged, words.here].filter(Boolean).join(", ");
-  }
-  const shapes = [...form.querySelectorAll("[data-place] .shape")];
-  const done = shapes.filter((one) => one.classList.contains("shape-answered")).length;
-  form.querySelector("[data-progress]").value = done;
-  form.querySelector("[data-count]").textContent = words.count.replace("{done}", done).replace("{all}", shapes.length);
+// What the clock of the server told.
+function heard(told) {
+  journal.note("offset", time.offset);
+  journal.note(`ends-${attempt}`, told.ends_at);
+  outbox.answers.compare(told.sequences || []);
 }
 
 // A button of the page saves first what is on its way; a flag needs no new page, and Enter in a field only saves.
 form.addEventListener("submit", async (event) => {
   const button = event.submitter;
   const flag = button && button.closest("[data-flag]");
-  if (outbox.leaving) {
-    event.preventDefault();
-    return;
-  }
-  if (!flag && !outbox.unsaved && !(button && button.matches("[data-save-button]"))) {
-    outbox.leave();
-    return;
-  }
+  const only = !button || button.matches("[data-save-button]");
+  if (!paper && !flag && !only && !outbox.unsaved && !outbox.leaving) return outbox.leave();
   event.preventDefault();
   event.stopPropagation(); // page.js would take the second sending for a double one
-  if (flag) {
-    outbox.flag(flag.closest("[data-slot]"));
-    return;
-  }
+  if (outbox.leaving) return undefined;
+  if (flag) return outbox.flag(flag.closest("[data-slot]"));
+  if (paper && !only) return paper.turn(button.value);
   const saved = await outbox.flush();
-  if (button && button.matches("[data-save-button]")) return;
-  if (!saved) {
-    say(words.offline || words.failed, true);
-    return;
+  if (only) return undefined;
+  if (saved) return form.requestSubmit(button);
+  return goOnWithoutTheSite(button.value);
+});
+
+// What is not sent is in the journal, and the kept paper has all the pages.
+async function goOnWithoutTheSite(go) {
+  if (!outbox.safe || !(await hasPaper(form))) return undefined;
+  const { number, pages, perPage } = form.dataset;
+  const goal = goalOf(go, Number(number), Number(pages), Number(perPage));
+  if ("forwardOnly" in form.dataset && goal !== "summary") {
+    await outbox.turn(Number(number), form.action);
+    await journal.note(`page-${attempt}`, goal);
   }
-  form.requestSubmit(button);
+  outbox.leave();
+  return location.assign(addressOf(form, goal));
+}
+
+handInForm.addEventListener("submit", (event) => {
+  event.preventDefault();
+  event.stopPropagation();
+  if (!outbox.locked) outbox.handIn(handInForm.action);
 });
 
 addEventListener("pageshow", (event) => {
@@ -86,17 +102,16 @@ addEventListener("pageshow", (event) => {
 });
 
 // The time is over: send the last changes, and hand in; where the site cannot be reached, try until it can.
-async function handIn() {
-  say(words.ended);
+async function timeIsOver() {
+  state.say(words.ended);
   await saveUntil(performance.now() + clock.left * 1000 + GRACE);
   if (!(await clock.look())) {
-    say(words.late, true);
-    setTimeout(handIn, 3000);
+    state.say(words.late, true);
+    setTimeout(timeIsOver, 3000);
   } else if (clock.left > 0) {
     clock.over = false; // more time was given at the last moment
-  } else if (!outbox.leaving) {
-    outbox.leave();
-    document.getElementById("hand-in").submit();
+  } else if (!outbox.leaving && !outbox.locked) {
+    outbox.handIn(handInForm.action);
   }
 }
 
@@ -110,7 +125,20 @@ function pause(milliseconds) {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-function leave() {
+function signedOut() {
+  again.open();
+}
+
+// It is handed in, here or elsewhere: what still waits is sent first, to be kept as late.
+async function leave() {
+  if (outbox.leaving || outbox.locked) return;
   outbox.leave();
-  location.assign(form.dataset.result);
+  await Promise.race([outbox.flush(), pause(GRACE)]);
+  await lead(form.dataset.result);
+}
+
+async function lead(address) {
+  outbox.leave();
+  await dropPaper(form);
+  location.assign(address);
 }

@@ -4,11 +4,10 @@ const LOOK = 3000; // so that more time given by a teacher is seen within five s
 const WARNINGS = [300, 60];
 
 export class Clock {
-  constructor(form, words, hooks) {
-    Object.assign(this, { form, words, hooks, over: false });
+  constructor(form, words, time, hooks) {
+    Object.assign(this, { form, words, time, hooks, over: false });
     this.shown = document.querySelector("[data-timer]");
     this.endsAt = form.dataset.endsAt || "";
-    this.set(form.dataset.now, this.endsAt);
     this.warned = this.left;
   }
 
@@ -20,14 +19,8 @@ export class Clock {
     this.look();
   }
 
-  set(now, endsAt) {
-    this.endsAt = endsAt || "";
-    this.serverNow = Date.parse(now);
-    this.heardAt = performance.now();
-  }
-
   get left() {
-    return this.endsAt ? (Date.parse(this.endsAt) - this.serverNow - (performance.now() - this.heardAt)) / 1000 : Infinity;
+    return this.endsAt ? (Date.parse(this.endsAt) - this.time.now) / 1000 : Infinity;
   }
 
   tick() {
@@ -52,13 +45,18 @@ export class Clock {
     return `${hours ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}`;
   }
 
+  // Ask the server; tells whether it was reached.
   async look() {
+    const asked = performance.now();
     try {
       const known = this.endsAt ? `?known=${encodeURIComponent(this.endsAt)}` : "";
       const answer = await fetch(this.form.dataset.clock + known, { headers: { Accept: "application/json" }, redirect: "manual", signal: AbortSignal.timeout(8000) });
+      if (answer.status === 401) this.hooks.signedOut();
       if (!answer.ok) return false;
       const told = await answer.json();
-      this.set(told.now, told.ends_at);
+      this.time.hear(told.now, (asked + performance.now()) / 2);
+      this.endsAt = told.ends_at || "";
+      this.hooks.heard(told);
       if (told.more) {
         this.over = false;
         this.warned = this.left;

@@ -71,6 +71,7 @@ export function orderable(list, words) {
     }
     row.append(buttons);
   }
+  list.addEventListener("arrange", () => { remember(); arrange(); }); // its fields were set from elsewhere
   remember();
   arrange();
 }

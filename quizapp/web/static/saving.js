@@ -1,52 +1,152 @@
-// Send each changed question, one after the other, until the server has said that it is saved.
+// Write each changed question into the journal at once, and send what the journal holds of this attempt, in order,
+// until the server has said of each entry that it has it.
+
+import { freshToken, pageToken, send, bodyOf } from "./sending.js";
+import { Slot } from "./fields.js";
+import { Answers } from "./answers.js";
 
 const PAUSE = 800; // milliseconds without typing before a text is sent
 const LONGEST = 15000;
-const PATIENCE = 8000; // milliseconds until a request counts as lost
 const STAYING = 10000; // milliseconds until a page that did not go away is taken up again
 
 export class Outbox {
-  constructor(form, words, hooks) {
-    Object.assign(this, { form, words, hooks, leaving: false, slots: new Map(), sending: null, delay: 0, timer: 0 });
-    this.state = form.querySelector("[data-saved]");
+  constructor(form, words, parts) {
+    Object.assign(this, { form, words, ...parts, leaving: false, sending: null, delay: 0, timer: 0, trouble: "" });
+    this.person = Number(form.dataset.person);
+    this.attempt = Number(form.dataset.attempt);
+    this.slots = [...form.querySelectorAll("[data-slot]")].map((element) => new Slot(element));
+    this.pending = new Map(); // what the journal holds of this attempt
+    this.unwanted = new Map(); // the content that the server would not have
+    this.answers = new Answers(this);
   }
 
-  start() {
-    for (const element of this.form.querySelectorAll("[data-slot]")) this.slots.set(element, new Slot(element));
-    const button = this.form.querySelector("[data-save-button]");
-    if (!button) return;
-    button.hidden = true;
-    this.soon(0); // what was answered before this script came
-    this.form.addEventListener("input", (event) => this.note(event.target, PAUSE));
-    this.form.addEventListener("change", (event) => this.note(event.target, 0));
-    this.form.addEventListener("focusout", (event) => this.note(event.target, 0));
+  async start() {
+    await this.overlay();
+    const note = (pause) => (event) => this.note(event.target, pause);
+    this.form.addEventListener("input", note(PAUSE));
+    this.form.addEventListener("change", note(0));
+    this.form.addEventListener("focusout", note(0));
     addEventListener("online", () => this.soon(0));
     document.addEventListener("visibilitychange", () => this.unsaved && this.flush());
     addEventListener("pagehide", () => this.sendBeforeLeaving());
     addEventListener("beforeunload", (event) => {
-      if (!this.leaving && (this.sending || [...this.slots.values()].some((slot) => slot.isChanged))) event.preventDefault();
+      if (!this.leaving && !this.safe) event.preventDefault();
     });
+    for (const slot of this.slots) if (slot.isChanged) this.keep(slot); // what was answered before this script came
+    this.soon(0);
+  }
+
+  // Put what the journal holds on the fields of the page.
+  async overlay() {
+    for (const entry of await this.journal.of(this.person, this.attempt)) {
+      this.pending.set(entry.key, entry);
+      const slot = this.at(entry.position);
+      if (slot && !slot.isChanged) {
+        slot.show(entry.content);
+        slot.isKept(entry);
+      }
+      if (entry.kind === "answer") this.hooks.changed(slot || entry);
+      if (entry.kind === "hand-in") this.lock();
+    }
+  }
+
+  // Put what the server was heard to have on a paper that was kept before.
+  async overlayHeard() {
+    const heard = (await this.journal.noted(`heard-${this.attempt}`)) || {};
+    for (const [position, { content, sequence }] of Object.entries(heard)) {
+      const slot = this.at(Number(position));
+      if (!slot || sequence <= slot.highest || slot.isChanged) continue;
+      slot.show(content);
+      slot.took(content, { sequence });
+      this.hooks.changed(slot);
+    }
+  }
+
+  at(position) {
+    return this.slots.find((slot) => slot.position === position);
   }
 
   get waiting() {
-    return [...this.slots.values()].filter((slot) => slot.isChanged && slot.content !== slot.refused);
+    return [...this.pending.values()].filter((entry) => this.unwanted.get(entry.key) !== entry.content);
   }
 
   get unsaved() {
-    return this.sending !== null || this.waiting.length > 0;
+    return this.sending !== null || this.waiting.length > 0 || this.unwritten.length > 0;
+  }
+
+  get unwritten() {
+    return this.slots.filter((slot) => slot.isChanged);
+  }
+
+  // Whether nothing is lost when this page goes.
+  get safe() {
+    return !this.unwritten.length && (this.journal.durable || !this.unsaved);
   }
 
   note(target, pause) {
-    const slot = this.slots.get(target.closest("[data-slot]"));
-    if (!slot || !slot.isChanged) return;
-    if (slot.content !== slot.refused) this.soon(pause);
+    const slot = this.at(Number(target.closest("[data-slot]")?.dataset.slot));
+    if (!slot || !(slot.isChanged || this.waiting.length)) return;
+    slot.touched = true;
+    this.keep(slot);
+    this.soon(pause);
   }
 
   flag(element) {
-    const slot = this.slots.get(element);
+    const slot = this.at(Number(element.dataset.slot));
     slot.flagged = !slot.flagged;
+    slot.touched = true;
     this.hooks.changed(slot);
+    this.keep(slot);
     this.soon(0);
+  }
+
+  // Write a question into the journal; while one writing runs, what is changed meanwhile is written after it.
+  keep(slot) {
+    slot.keeping ||= this.write(slot).finally(() => { slot.keeping = null; });
+    return slot.keeping;
+  }
+
+  async write(slot) {
+    while (slot.isChanged) {
+      const entry = await this.journal.put(this.entryOf(slot));
+      slot.isKept(entry);
+      this.pending.set(entry.key, entry);
+      this.tabs.tell(entry);
+      this.hooks.changed(slot);
+    }
+  }
+
+  entryOf(slot) {
+    const { position, address, content, words, progress, flagged } = slot;
+    const sequence = slot.highest + 1;
+    return { ...this.entry(position, "answer", address, content), position, sequence, words, progress, flagged, mere: slot.isMereFlag };
+  }
+
+  entry(what, kind, address, content = "") {
+    const { title, personName, clock } = this.form.dataset;
+    const { person, attempt } = this;
+    return { key: `${person}:${attempt}:${what}`, person, attempt, kind, address, content, title, name: personName, clock, ...this.time.moments };
+  }
+
+  async turn(number, address) {
+    const entry = await this.journal.put(this.entry(`turn-${number}`, "turn", address, "go=next"));
+    this.pending.set(entry.key, entry);
+    this.soon(0);
+  }
+
+  async handIn(address) {
+    await Promise.all(this.slots.map((slot) => this.keep(slot)));
+    const entry = await this.journal.put(this.entry("hand-in", "hand-in", address));
+    this.pending.set(entry.key, entry);
+    this.lock();
+    return this.flush();
+  }
+
+  // Handed in on this device: nothing is changed any more.
+  lock() {
+    this.locked = this.form.inert = true;
+    this.state.say(this.words.handing);
+    this.hooks.locked();
   }
 
   soon(pause) {
@@ -59,127 +159,102 @@ export class Outbox {
   async flush() {
     clearTimeout(this.timer);
     while (this.sending) await this.sending;
-    for (let slot = this.waiting[0]; slot; slot = this.waiting[0]) {
-      this.state.textContent = this.words.saving;
-      let done = false;
-      try {
-        this.sending = this.send(slot);
-        done = await this.sending;
-      } finally {
-        this.sending = null;
-      }
-      if (!done) return this.later();
+    if (!this.unsaved) return true;
+    this.sending = this.sendAll();
+    try {
+      return await this.sending;
+    } finally {
+      this.sending = null;
+      if (this.again) this.soon(this.again);
+      this.again = 0;
     }
-    return !this.unsaved;
+  }
+
+  async sendAll() {
+    await Promise.all(this.unwritten.map((slot) => this.keep(slot)));
+    for (let entry = await this.next(); entry; entry = await this.next()) {
+      this.state.show("saving", this.words.saving);
+      const { kind, told, status } = await send(entry, pageToken());
+      if (!(await this[kind](entry, told, status))) return this.later();
+    }
+    return !this.waiting.length && !this.unwritten.length;
+  }
+
+  // Return the first entry that waits, as the journal has it: another window may have written or sent some.
+  async next() {
+    const before = [...this.pending.keys()];
+    const entries = await this.journal.of(this.person, this.attempt);
+    const there = new Set(entries.map((entry) => entry.key));
+    for (const key of before) if (!there.has(key)) this.pending.delete(key);
+    for (const entry of entries) this.pending.set(entry.key, entry);
+    return this.waiting.sort((one, other) => one.order - other.order)[0];
   }
 
   later() {
-    this.state.textContent = this.words.failed;
     this.delay = Math.min(this.delay ? this.delay * 2 : 1000, LONGEST);
-    this.soon(this.delay);
+    this.again = this.delay;
     return false;
   }
 
-  // Send one question; tells whether the next may follow at once.
-  async send(slot) {
-    const content = slot.content;
-    let answer, told;
-    try {
-      answer = await fetch(slot.address, { ...this.request(slot, content), signal: AbortSignal.timeout(PATIENCE) });
-      told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
-    } catch {
-      return this.unheard(slot);
-    }
-    if (told.status === "saved" && Number.isInteger(told.sequence)) return this.saved(slot, content, told);
-    if (told.error === "stale") return this.stale(slot, content, told);
-    if (answer.ok) return this.unheard(slot); // whoever answered, it was not the site
-    return this.refused(slot, content, answer.status, told);
-  }
-
-  request(slot, content) {
-    return {
-      method: "POST",
-      body: slot.body(content),
-      headers: { Accept: "application/json", "X-CSRFToken": this.form.elements.csrf_token.value },
-      redirect: "manual",
-    };
-  }
-
-  saved(slot, content, told) {
-    slot.took(content, told);
+  async dropped(entry) {
+    if (await this.journal.drop(entry)) this.pending.delete(entry.key);
     this.delay = 0;
-    this.state.textContent = told.said;
-    if (this.trouble) {
-      this.hooks.say(this.words.back);
-      this.trouble = "";
-    }
-    slot.showError("");
-    this.hooks.changed(slot);
     return true;
   }
 
-  // A newer answer stands there. What was changed here is sent again above it; a mere flag is put on the newer one.
-  async stale(slot, content, told) {
-    slot.next = told.sequence + 1;
-    slot.sent = null;
-    if (slot.answerOf(content) !== slot.answerOf(slot.known)) return true; // changed here: it goes out again
-    const flagged = slot.flagged;
-    if (!(await this.reload(slot))) return false;
-    slot.flagged = flagged;
-    this.hooks.say(`${told.message} ${this.words.newer}`);
-    this.hooks.changed(slot);
+  // What comes of a sending: each tells whether the next may follow at once.
+
+  saved(entry, told) {
+    return this.answers.saved(entry, told);
+  }
+
+  late(entry, told) {
+    return this.answers.late(entry, told);
+  }
+
+  stale(entry, told) {
+    return this.answers.stale(entry, told);
+  }
+
+  refused(entry, told, status) {
+    return this.answers.refused(entry, told, status);
+  }
+
+  turned(entry) {
+    return this.dropped(entry);
+  }
+
+  async handedIn(entry, told) {
+    await this.dropped(entry);
+    this.hooks.handedIn(told.address);
     return true;
   }
 
-  async refused(slot, content, status, told) {
-    if (status === 401 || status === 0) return this.wait(this.words.signed_out);
-    if (told.error === "csrf") {
-      await this.renewToken();
-      return false;
-    }
-    if (status >= 500 || status === 429) return this.unheard(slot);
-    slot.refused = content; // sent no more until it is changed
-    slot.showError(told.message || this.words.expired);
-    this.state.textContent = "";
-    if (status === 409) this.hooks.lookAtClock();
-    return true;
+  async expired() {
+    const before = pageToken();
+    return (await freshToken(this.form.dataset.clock)) !== before && pageToken() !== before;
   }
 
-  unheard(slot) {
-    slot.isUnsure();
-    return this.wait(this.words.offline);
+  signedOut() {
+    this.hooks.signedOut();
+    return this.wait(this.words.signed_out, this.words.signing);
   }
 
-  wait(sentence) {
+  async gone(entry, told, status) {
+    await this.journal.fault(entry, status, told.message || "");
+    return this.wait(this.words.gone, this.words.device, "not");
+  }
+
+  unheard() {
+    if (this.locked) return this.wait(this.words.handed, this.words.device);
+    return this.journal.durable ? this.wait(this.words.offline, this.words.device) : this.wait(this.words.unkept, this.words.not_kept);
+  }
+
+  wait(sentence, short, state = this.journal.durable ? "device" : "not") {
     this.trouble = sentence;
-    this.hooks.say(sentence, true);
+    this.state.show(state, short);
+    this.state.say(sentence, state === "not");
     return false;
-  }
-
-  async page() {
-    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" }, redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
-    return new DOMParser().parseFromString(await answer.text(), "text/html");
-  }
-
-  async renewToken() {
-    try {
-      const token = (await this.page()).querySelector('#paper [name="csrf_token"]');
-      for (const field of document.getElementsByName("csrf_token")) field.value = token.value;
-    } catch {
-      this.wait(this.words.signed_out);
-    }
-  }
-
-  async reload(slot) {
-    try {
-      const newer = (await this.page()).getElementById(slot.element.id);
-      slot.element.replaceChildren(...document.importNode(newer, true).childNodes);
-      this.hooks.renewed(slot.element);
-      slot.known = slot.content;
-      return true;
-    } catch {
-      return false;
-    }
   }
 
   // The page is being left: nothing is changed on it any more, unless it turns out that it stays.
@@ -190,113 +265,15 @@ export class Outbox {
   }
 
   stay() {
-    this.leaving = this.form.inert = false;
+    this.leaving = false;
+    this.form.inert = Boolean(this.locked);
   }
 
   sendBeforeLeaving() {
-    for (const slot of this.waiting) fetch(slot.address, { ...this.request(slot, slot.content), keepalive: true });
-  }
-}
-
-// How a field stands now, and how it stood when the server sent the page.
-const NOW = { value: (field) => field.value, checked: (field) => field.checked };
-const SENT = {
-  value: (field) => field.options ? ([...field.options].find((one) => one.defaultSelected) || field.options[0]).value : field.defaultValue,
-  checked: (field) => field.defaultChecked,
-};
-
-class Slot {
-  constructor(element) {
-    this.element = element;
-    this.position = Number(element.dataset.slot);
-    this.address = element.dataset.address;
-    this.known = this.contentBy(SENT); // what the server has
-    this.refused = null; // what it would not have
-    this.sent = null; // what went out last, and may have arrived
-  }
-
-  field(name) {
-    return this.element.querySelector(`[name="${name}-${this.position}"]`);
-  }
-
-  get next() {
-    return Number(this.field("sequence").value);
-  }
-
-  set next(sequence) {
-    this.field("sequence").value = sequence;
-  }
-
-  get flagged() {
-    return this.field("flagged").value === "1";
-  }
-
-  set flagged(flagged) {
-    this.field("flagged").value = flagged ? "1" : "";
-  }
-
-  // All that a form would send of this question, but for its sequence and what it was.
-  get content() {
-    return this.contentBy(NOW);
-  }
-
-  contentBy(state) {
-    const fields = new URLSearchParams();
-    for (const field of this.element.querySelectorAll("input, select, textarea")) {
-      if (!field.name || field.name.startsWith("sequence-") || field.name.startsWith("was-")) continue;
-      if (!["radio", "checkbox"].includes(field.type)) fields.append(field.name, state.value(field));
-      else if (state.checked(field)) fields.append(field.name, field.value);
+    const answers = this.waiting.filter((entry) => entry.kind === "answer");
+    for (const entry of [...answers, ...this.unwritten.map((slot) => this.entryOf(slot))]) {
+      const headers = { Accept: "application/json", "X-CSRFToken": pageToken() };
+      fetch(entry.address, { method: "POST", body: bodyOf(entry), headers, redirect: "manual", keepalive: true });
     }
-    return fields.toString();
-  }
-
-  get isChanged() {
-    return this.content !== this.known;
-  }
-
-  answerOf(content) {
-    if (content === null) return null;
-    const fields = new URLSearchParams(content);
-    fields.delete(`flagged-${this.position}`);
-    return fields.toString();
-  }
-
-  // The same content is sent under the same sequence, so that what arrived unheard is not taken for something newer.
-  body(content) {
-    if (this.sent !== content) {
-      this.sent = content;
-      this.sequence = this.next;
-      this.next = this.sequence + 1;
-    }
-    const fields = new URLSearchParams(content);
-    fields.set(`sequence-${this.position}`, this.sequence);
-    return fields;
-  }
-
-  // Nobody knows whether what was sent has arrived: whatever is on the page is to be sent again.
-  isUnsure() {
-    this.known = null;
-    this.field("was").value = "";
-  }
-
-  took(content, told) {
-    this.known = content;
-    this.refused = null;
-    this.progress = told.progress;
-    this.element.querySelector("[data-remark]").textContent = told.remark;
-    this.field("was").value = told.was;
-    this.next = Math.max(this.next, told.sequence + 1);
-  }
-
-  showError(sentence) {
-    let line = this.element.querySelector(".error");
-    if (!line && sentence) {
-      line = document.createElement("p");
-      line.className = "error";
-      line.setAttribute("role", "alert");
-      this.element.querySelector(".stem").after(line);
-    }
-    if (line) line.textContent = sentence;
-    if (line) line.hidden = !sentence;
   }
 }

@@ -47,6 +47,22 @@ def page(attempt_id: int, number: int) -> ResponseReturnValue:
     return shown_page(mine, number, slots)
 
 
+@blueprint.get("/attempts/<int:attempt_id>/paper")
+def paper(attempt_id: int) -> ResponseReturnValue:
+    """Show a whole attempt in one document, which its script keeps for a time without a network.
+
+    A quiz that goes forward only shows no page in it that was left.
+    """
+    mine = mine_of(attempt_id)
+    if mine.submitted_at is not None:
+        return redirect(url_for("student.attempt", attempt_id=attempt_id))
+    if is_over(mine.ends_at, access.now()):
+        return render_template("student/over.html", attempt=mine)
+    first = (mine.page - 1) * mine.recipe["per_page"] + 1 if mine.recipe["forward_only"] else 1
+    slots = papers.slots_of(attempt_id)
+    return shown_page(mine, mine.page, slots, template="student/paper.html", here=slots[first - 1 :])
+
+
 @blueprint.get("/attempts/<int:attempt_id>/summary")
 def summary(attempt_id: int) -> ResponseReturnValue:
     """Name what is not answered before an attempt is handed in."""
@@ -61,6 +77,7 @@ def summary(attempt_id: int) -> ResponseReturnValue:
         "student/summary.html",
         attempt=mine,
         rows=_map(mine, slots),
+        pages=pages_of(len(slots), mine.recipe["per_page"]),
         remarks=remarks,
         forward_only=mine.recipe["forward_only"],
     )
@@ -97,16 +114,23 @@ def _map(mine: Sitting, slots: Sequence[Slot]) -> list[Place]:
 
 
 def shown_page(
-    mine: Sitting, number: int, slots: Sequence[Slot], status: int = 200, **wrong: Any
+    mine: Sitting,
+    number: int,
+    slots: Sequence[Slot],
+    status: int = 200,
+    template: str = "student/page.html",
+    here: Sequence[Slot] | None = None,
+    **wrong: Any,
 ) -> ResponseReturnValue:
-    """Show a page of an attempt as it stands, or (`errors`, `typed`) with what was wrong on it."""
+    """Show a page of an attempt (or other slots, `here`) as it stands, or (`errors`, `typed`) with what was wrong."""
     saved_at = max((one.saved_at for one in slots if one.saved_at), default=None)
+    here = slots_on(mine, number, slots) if here is None else here
     return render_template(
-        "student/page.html",
+        template,
         attempt=mine,
         number=number,
         pages=pages_of(len(slots), mine.recipe["per_page"]),
-        slots=shown_slots(mine, slots_on(mine, number, slots), **wrong),
+        slots=shown_slots(mine, here, **wrong),
         rows=_map(mine, slots),
         forward_only=mine.recipe["forward_only"],
         said=said(saved_at) if saved_at else "",
@@ -115,4 +139,4 @@ def shown_page(
 
 def said(moment: datetime) -> str:
     """Say when an answer was saved."""
-    return gettext("saved %(time)s", time=format_datetime(moment, "HH:mm:ss"))
+    return gettext("saved on the server at %(time)s", time=format_datetime(moment, "HH:mm:ss"))

@@ -1,6 +1,6 @@
 """Hand attempts in, and show what came of them."""
 
-from flask import redirect, render_template, request, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.core.quizzes import has_passed, may_review, review_from
@@ -16,9 +16,10 @@ from quizapp.web.student import blueprint
 
 @blueprint.post("/attempts/<int:attempt_id>/submission")
 def submit(attempt_id: int) -> ResponseReturnValue:
-    """Hand an attempt in."""
+    """Hand an attempt in; a script is told where its result is."""
     operations.submit(access.actor(), attempt_id)
-    return redirect(url_for("student.result", attempt_id=attempt_id))
+    address = url_for("student.result", attempt_id=attempt_id)
+    return jsonify(status="handed_in", address=address) if access.wants_json() else redirect(address)
 
 
 @blueprint.get("/attempts/<int:attempt_id>/result")

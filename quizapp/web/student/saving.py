@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
+from flask_wtf.csrf import generate_csrf
 
 from quizapp.core.answers import Answer, progress, remark, wording
 from quizapp.core.quizzes import is_over, pages_of
@@ -34,7 +35,7 @@ def save_page(attempt_id: int, number: int) -> ResponseReturnValue:
     here = slots_on(mine, number, slots)
     paper = paper_sent({slot.position: banks.parsed(slot.question) for slot in here})
     if mine.recipe["forward_only"] and number != mine.page:
-        return _not_at_hand(mine, number, paper, here)
+        return _not_at_hand(mine, number, paper, here) if not access.wants_json() else _turned(attempt_id)
     next_stop, wrong = goal(paper.go, number, last_page, mine.recipe["per_page"]), paper.wrong()
     turned = number if wrong else next_stop.page
     saved = unless_late(lambda: operations.save(access.actor(), attempt_id, paper.saves(), turned))
@@ -42,6 +43,8 @@ def save_page(attempt_id: int, number: int) -> ResponseReturnValue:
         return kept_page(mine, paper)
     if wrong or stale_of(saved, paper):
         return _page_again(attempt_id, number, paper, saved)
+    if access.wants_json():
+        return _turned(attempt_id)
     return redirect(next_stop.address(mine_of(attempt_id) if mine.recipe["forward_only"] else mine))
 
 
@@ -64,15 +67,27 @@ def save_response(attempt_id: int, position: int) -> ResponseReturnValue:
 
 @blueprint.get("/attempts/<int:attempt_id>/clock")
 def clock(attempt_id: int) -> ResponseReturnValue:
-    """Tell a page's script what time it is here, when the attempt ends, and whether more time was given."""
+    """Tell a page's script what time it is here, when the attempt ends, whether more time was given, and what is new.
+
+    What is new elsewhere is seen by the sequence of each slot. A page that asks for a `token` gets a fresh one.
+    """
     mine, now = mine_of(attempt_id), access.now()
     over = "over" if is_over(mine.ends_at, now) else "running"
+    token = {"token": generate_csrf()} if request.args.get("token") else {}
     return jsonify(
         now=now.isoformat(),
         ends_at=mine.ends_at and mine.ends_at.isoformat(),
         state=over if mine.submitted_at is None else "handed_in",
         more=_more_time(request.args.get("known", ""), mine.ends_at),
+        sequences=papers.sequences_of(attempt_id),
+        page=mine.page,
+        **token,
     )
+
+
+def _turned(attempt_id: int) -> ResponseReturnValue:
+    """Tell a script at which page an attempt is; a turn that was sent before is the same turn."""
+    return jsonify(status="turned", page=mine_of(attempt_id).page)
 
 
 def _not_at_hand(mine: Sitting, number: int, paper: Paper, slots: Sequence[Slot]) -> ResponseReturnValue:

@@ -1,0 +1,85 @@
+// Keep the open attempt, and all that its pages are made of, on this device for a time without a network.
+
+const PAPERS = "quizapp-paper-"; // and the person whose papers they are
+const FILES = "quizapp-files";
+const TEXT = { Accept: "text/html" };
+
+// Register the worker, and keep the attempt of a page; tells whether it is kept.
+export async function keepPaper(form, journal) {
+  const { kept, person, worker, stranded } = form.dataset;
+  if (!("serviceWorker" in navigator) || !window.caches || !journal.durable) return false;
+  try {
+    await navigator.serviceWorker.register(worker);
+    await dropPapersExcept(person);
+    const papers = await caches.open(PAPERS + person);
+    if (!(await papers.match(kept))) {
+      const page = await read(kept);
+      if (!page.text.includes("data-paper")) return false; // its time is over meanwhile
+      await keepFiles(await filesOf([page, await read(stranded)]));
+      await papers.put(kept, page.answer);
+      await navigator.storage?.persist?.();
+    }
+    await navigator.serviceWorker.ready;
+    return true;
+  } catch {
+    return false; // the next page tries again
+  }
+}
+
+export async function hasPaper(form) {
+  if (!window.caches || !navigator.serviceWorker?.controller) return false;
+  return Boolean(await caches.match(form.dataset.kept));
+}
+
+export async function dropPaper(form) {
+  if (window.caches) await (await caches.open(PAPERS + form.dataset.person)).delete(form.dataset.kept);
+}
+
+// Drop the papers of everybody but one person (nobody: of all).
+export async function dropPapersExcept(person) {
+  if (!window.caches) return;
+  const names = (await caches.keys()).filter((name) => name.startsWith(PAPERS) && name !== PAPERS + person);
+  await Promise.all(names.map((name) => caches.delete(name)));
+}
+
+// List the kept papers of all attempts, as addresses.
+export async function keptPapers() {
+  if (!window.caches) return [];
+  const names = (await caches.keys()).filter((name) => name.startsWith(PAPERS));
+  const found = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+  return found.flat().map((request) => new URL(request.url).pathname);
+}
+
+async function read(address) {
+  const answer = await fetch(address, { headers: TEXT, redirect: "error" });
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return { address, answer: answer.clone(), text: await answer.text() };
+}
+
+// All files of some pages: what they name, and what their scripts import.
+async function filesOf(pages) {
+  const named = pages.flatMap(({ text }) => {
+    const page = new DOMParser().parseFromString(text, "text/html");
+    return [...page.querySelectorAll("link[href], script[src]")].map((one) => one.getAttribute("href") || one.getAttribute("src"));
+  });
+  const loaded = performance.getEntriesByType("resource").map((one) => one.name);
+  const files = new Map();
+  const waiting = [...named, ...loaded].map((one) => new URL(one, location.href).href);
+  while (waiting.length) {
+    const address = waiting.pop();
+    if (files.has(address) || !address.startsWith(`${location.origin}/static/`)) continue;
+    const file = await fetch(address);
+    if (!file.ok) throw new Error(`${address}: ${file.status}`);
+    files.set(address, file.clone());
+    if (!new URL(address).pathname.endsWith(".js")) continue;
+    for (const [, part] of (await file.text()).matchAll(/^import .*from "(\.\/[^"]+)"/gm)) waiting.push(new URL(part, address).href);
+  }
+  for (const { address, answer } of pages.slice(1)) files.set(new URL(address, location.href).href, answer);
+  return files;
+}
+
+async function keepFiles(files) {
+  const kept = await caches.open(FILES);
+  await Promise.all([...files].map(([address, answer]) => kept.put(address, answer)));
+  for (const request of await kept.keys()) if (!files.has(request.url)) await kept.delete(request);
+}
