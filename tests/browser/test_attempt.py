@@ -81,23 +81,6 @@ def test_a_change_on_two_devices_is_told_and_the_later_one_counts(live, begun):
     until(lambda: slot(attempt_id).answer == 1)
 
 
-def test_without_the_network_changes_wait_and_are_saved_when_it_is_back(live, begun):
-    student, attempt_id = begun(question("single_choice"))
-    page = live.page(student)
-    page.goto(f"/attempts/{attempt_id}")
-    page.context.set_offline(True)
-    page.get_by_label("Sand").check()
-    expect(page.locator("[data-saved]")).to_have_text("not saved – will try again")
-    page.get_by_role("button", name="To the summary").click()
-    expect(page.locator("[data-notices]")).to_contain_text("not saved yet")
-    expect(page).to_have_url(f"{live.address}/attempts/{attempt_id}/pages/1")
-    assert slot(attempt_id).answer is None
-    page.context.set_offline(False)
-    saved(page)
-    expect(page.locator("[data-notices]")).to_contain_text("Everything is saved again.")
-    assert slot(attempt_id).answer == 2
-
-
 def test_leaving_sends_what_was_typed_last(live, begun):
     student, attempt_id = begun(question("short_answer"))
     page = live.page(student)
@@ -192,3 +175,19 @@ def test_without_script_every_button_still_saves(live, begun):
     page.get_by_role("button", name="Question 2").click()
     expect(page).to_have_url(f"{live.address}/attempts/{attempt_id}/pages/2#question-2")
     assert slot(attempt_id, 1).answer is not None
+
+
+def test_without_script_the_buttons_say_that_they_save(live, begun):
+    student, attempt_id = begun(*(question("single_choice", name) for name in "abc"), per_page=1)
+    page = live.page(student, script=False)
+    page.goto(f"/attempts/{attempt_id}")
+    for go, place in (("Save and go on", 2), ("Save and go back", 1)):
+        page.get_by_label("Wax").check()
+        page.get_by_role("button", name=go).click()
+        expect(page).to_have_url(f"{live.address}/attempts/{attempt_id}/pages/{place}#question-{place}")
+    assert [slot(attempt_id, place).answer for place in (1, 2)] == [0, 0]
+    page.get_by_role("button", name="Save, and to the summary").click()
+    expect(page.get_by_role("heading", name="Before you hand in")).to_be_visible()
+    with_script = live.page(student)
+    with_script.goto(f"/attempts/{attempt_id}/pages/2")
+    expect(with_script.locator(".turn button")).to_have_text(["Back", "Next", "To the summary"])

@@ -36,7 +36,7 @@ def test_a_page_of_somebody_else_is_not_taken_for_the_word_of_the_site(live, beg
         page, {"status": 200, "content_type": "text/html", "body": "<h1>Please accept the terms of this network</h1>"}
     )
     page.get_by_label("Sand").check()
-    expect(page.locator("[data-notices]")).to_contain_text("not saved yet")
+    expect(page.locator("[data-notices]")).to_contain_text("kept on this device")
     saved(page)
     assert slot(attempt_id).answer == 2
 

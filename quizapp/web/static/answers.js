@@ -120,12 +120,13 @@ export class Answers {
   // Show a question as the server has it now; tells whether that was possible.
   async reload(slot) {
     const { form, hooks } = this.outbox;
+    const before = slot.content;
     try {
       const address = "paper" in form.dataset ? form.dataset.kept : location.pathname;
       const answer = await fetch(address, { headers: { Accept: "text/html" }, redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const newer = page.getElementById(slot.element.id);
-      if (slot.isChanged) return false; // changed while this was on its way
+      if (slot.content !== before) return false; // changed while this was on its way
       slot.element.replaceChildren(...document.importNode(newer, true).childNodes);
       hooks.renewed(slot.element);
       slot.kept = null;

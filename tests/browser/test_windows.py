@@ -1,0 +1,75 @@
+"""Two windows or two devices on one attempt: the newer answer wins, the older window says so and shows it."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from quizapp.operations import attempts
+from quizapp.operations.attempts import Save
+from tests.browser.waiting import saved, until
+from tests.builders import question
+from tests.papers import slot
+
+pytestmark = pytest.mark.browser
+ELSEWHERE = "Question 1 was changed in another window or on another device. The newer answer is shown."
+
+
+def test_another_window_of_the_browser_shows_a_change_at_once(live, begun):
+    student, attempt_id = begun(question("single_choice"))
+    here = live.page(student)
+    there = here.context.new_page()
+    for page in (here, there):
+        page.goto(f"/attempts/{attempt_id}")
+    here.get_by_label("Iron").check()
+    saved(here)
+    expect(there.get_by_label("Iron")).to_be_checked()
+    there.context.set_offline(True)
+    there.get_by_label("Wax").check()
+    expect(here.get_by_label("Wax")).to_be_checked()
+    expect(here.locator("[data-notices]")).to_contain_text(f"{ELSEWHERE} Your answer here was: Iron. To keep yours")
+    live.look(here, f"/attempts/{attempt_id}/pages/1")
+    there.context.set_offline(False)
+    saved(there)
+    until(lambda: slot(attempt_id).answer == 0)
+    here.get_by_label("Iron").check()
+    saved(here)
+    until(lambda: slot(attempt_id).answer == 1)
+    expect(there.get_by_label("Iron")).to_be_checked()
+
+
+def test_another_device_shows_a_change_within_seconds_and_says_what_was_given_there(live, begun):
+    student, attempt_id = begun(question("short_answer"))
+    here, there = live.page(student), live.page(student, width=360)
+    for page in (here, there):
+        page.goto(f"/attempts/{attempt_id}")
+    there.get_by_label("Your answer").fill("drone")
+    saved(there)
+    here.get_by_label("Your answer").fill("queen")
+    saved(here)
+    expect(there.get_by_label("Your answer")).to_have_value("queen", timeout=10_000)
+    expect(there.locator("[data-notices]")).to_contain_text("Your answer here was: drone.")
+    live.look(there, f"/attempts/{attempt_id}/pages/1")
+    assert slot(attempt_id).answer == "queen"
+
+
+def test_of_an_answer_that_waited_and_one_from_another_device_the_later_one_counts(live, begun):
+    student, attempt_id = begun(question("short_answer"))
+    here = live.page(student)
+    here.goto(f"/attempts/{attempt_id}")
+    here.context.set_offline(True)
+    here.get_by_label("Your answer").fill("earlier")
+    expect(here.locator("[data-saved]")).to_contain_text("saved on this device")
+    here.wait_for_timeout(50)
+    actor = live.site.actor(student, datetime.now(UTC) + timedelta(seconds=1))
+    attempts.save(actor, attempt_id, [Save(1, 5, "later")])
+    here.context.set_offline(False)
+    expect(here.get_by_label("Your answer")).to_have_value("later")
+    expect(here.locator("[data-notices]")).to_contain_text("Your answer here was: earlier.")
+    assert slot(attempt_id).answer == "later"
+    time.sleep(1.1)  # until the moment of that save has passed
+    here.get_by_label("Your answer").fill("latest")
+    attempts.save(live.site.actor(student, datetime.now(UTC) - timedelta(minutes=1)), attempt_id, [Save(1, 50, "old")])
+    until(lambda: slot(attempt_id).answer == "latest")
+    expect(here.get_by_label("Your answer")).to_have_value("latest")
