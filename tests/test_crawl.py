@@ -20,6 +20,8 @@ ALIKE = 2
 NO_LINK = {
     "student.clock": "asked for by the script of an attempt's pages",
     "student.join_class": "the form of it stands on the page of quizzes",
+    "student.paper": "kept by the script of an attempt's pages",
+    "public.service_worker": "registered by the script of an attempt's pages",
     "student.summary": "a button of an attempt's pages saves, and leads there",
     "teacher.count_available": "asked for by the script of a blueprint",
     "teacher.first_passwords": "shown once, after they were made",

@@ -25,6 +25,8 @@ AT_OPEN_DOORS: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("public.alive", "GET"): (200, 200, 200, 200),
     ("receipts.check", "GET"): (200, 200, 200, 200),
     ("receipts.check", "POST"): (200, 200, 200, 200),
+    ("public.service_worker", "GET"): (200, 200, 200, 200),
+    ("public.stranded", "GET"): (200, 200, 200, 200),
     ("public.front", "GET"): ("/sign-in", *_HOMES),
     ("public.sign_in", "GET"): (200, *_HOMES),
     ("public.sign_in", "POST"): ("/", *_HOMES),

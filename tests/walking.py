@@ -34,6 +34,8 @@ OPEN = {
     "public.reset",
     "public.alive",
     "receipts.check",
+    "public.service_worker",
+    "public.stranded",
 }
 
 # Which roles come in at the door of each blueprint.

@@ -50,7 +50,7 @@ def test_only_the_acknowledgement_of_that_very_change_takes_it_from_the_journal(
     page.get_by_label("Your answer").fill("queen")
     page.wait_for_function(f"({ENTRIES})().then(all => all[0].content.includes('queen'))")
     seen[0].continue_()
-    until(lambda: slot(attempt_id).answer == "queen")
+    until(lambda: page.wait_for_timeout(20) or slot(attempt_id).answer == "queen")
     saved(page)
     assert journal_of(page) == []
 
@@ -132,7 +132,9 @@ def test_a_disk_that_fills_up_in_the_middle_is_told_and_nothing_is_lost(live, be
     page = live.page(student)
     page.goto(f"/attempts/{attempt_id}")
     expect(page.locator("#paper")).to_have_attribute("data-is-kept", "true")
-    page.evaluate("IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }")
+    page.evaluate("""() => {
+        IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); };
+    }""")
     page.get_by_label("Sand").check()
     expect(page.locator("[data-notices]")).to_contain_text("a full disk")
     saved(page)

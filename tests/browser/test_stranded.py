@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from quizapp.store.db import db, write
-from quizapp.store.models import Person
+from quizapp.store.models import Attempt, Person
 from tests.browser.conftest import WIDTHS
 from tests.builders import NOW, question
 from tests.papers import slot
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 @WIDTHS
 def test_the_answers_of_a_closed_account_are_saved_as_a_file(live, begun, width):
-    student, attempt_id = begun(question("single_choice"), question("short_answer"))
+    student, attempt_id = begun(question("single_choice", "a"), question("short_answer", "b"))
     page = live.page(student, width=width)
     page.goto(f"/attempts/{attempt_id}")
 
@@ -24,9 +24,12 @@ def test_the_answers_of_a_closed_account_are_saved_as_a_file(live, begun, width)
     def close_account():
         db.session.get_one(Person, student.id).suspended_at = NOW
 
-    close_account()
+    page.context.set_offline(True)
     page.get_by_label("Sand").check()
     page.get_by_label("Your answer").fill("queen")
+    expect(page.locator("[data-saved]")).to_contain_text("saved on this device")
+    close_account()
+    page.context.set_offline(False)
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
     page.goto(dialog.get_by_role("link", name="Save your answers as a file").get_attribute("href"))
@@ -63,8 +66,6 @@ def test_an_attempt_that_is_gone_is_told_with_a_link_to_what_can_be_done(live, b
 
     @write
     def take_away():
-        from quizapp.store.models import Attempt
-
         db.session.get_one(Attempt, attempt_id).person_id = other.id
 
     take_away()

@@ -186,12 +186,6 @@ def slots_at(attempt_id: int, positions: list[int]) -> list[Response]:
     )
 
 
-def sequences_of(attempt_id: int) -> list[int]:
-    """List the sequence of each slot of an attempt, in order of position."""
-    wanted = select(Response.sequence).where(Response.attempt_id == attempt_id).order_by(Response.position)
-    return list(db.session.scalars(wanted))
-
-
 def overdue(now: datetime, most: int = 500) -> list[int]:
     """List attempts that nobody handed in although their time, and their quiz's grace after it, is over."""
     ended = (

@@ -3,8 +3,8 @@
 
 import { Clock } from "./clock.js";
 import { openJournal } from "./journal.js";
-import { dropPaper, hasPaper, keepPaper } from "./keeping.js";
-import { addressOf, goalOf, Paper } from "./paper.js";
+import { dropPaper, keepPaper } from "./keeping.js";
+import { Paper } from "./paper.js";
 import { mapOf } from "./map.js";
 import { orderable } from "./ordering.js";
 import { Outbox } from "./saving.js";
@@ -12,6 +12,7 @@ import { arrival, ServerTime } from "./servertime.js";
 import { SignInAgain } from "./signing.js";
 import { State } from "./state.js";
 import { Tabs } from "./tabs.js";
+import { Turning } from "./turning.js";
 
 const GRACE = 4500; // milliseconds after the end in which a save is taken, and half a second to spare
 
@@ -36,6 +37,7 @@ const hooks = { changed: map.show, renewed: enhance, lookAtClock: () => clock.lo
 const outbox = new Outbox(form, words, { journal, time, state, tabs, hooks });
 const clock = new Clock(form, words, time, { say: (...told) => state.say(...told), end: timeIsOver, handedIn: leave, signedOut, heard });
 const again = new SignInAgain(document.querySelector("[data-sign-in-again]"), form, words, () => outbox.flush());
+const turning = new Turning(form, outbox, time, signedOut);
 const paper = isPaper ? new Paper(form, outbox, words, map) : null;
 
 for (const button of form.querySelectorAll("[data-short]")) button.textContent = button.dataset.short;
@@ -65,30 +67,15 @@ form.addEventListener("submit", async (event) => {
   const button = event.submitter;
   const flag = button && button.closest("[data-flag]");
   const only = !button || button.matches("[data-save-button]");
-  if (!paper && !flag && !only && !outbox.unsaved && !outbox.leaving) return outbox.leave();
+  if (turning.native) return;
   event.preventDefault();
   event.stopPropagation(); // page.js would take the second sending for a double one
-  if (outbox.leaving) return undefined;
-  if (flag) return outbox.flag(flag.closest("[data-slot]"));
-  if (paper && !only) return paper.turn(button.value);
-  const saved = await outbox.flush();
-  if (only) return undefined;
-  if (saved) return form.requestSubmit(button);
-  return goOnWithoutTheSite(button.value);
+  if (outbox.leaving) return;
+  if (flag) outbox.flag(flag.closest("[data-slot]"));
+  else if (paper && !only) paper.turn(button.value);
+  else if (only) outbox.flush();
+  else await turning.by(button);
 });
-
-// What is not sent is in the journal, and the kept paper has all the pages.
-async function goOnWithoutTheSite(go) {
-  if (!outbox.safe || !(await hasPaper(form))) return undefined;
-  const { number, pages, perPage } = form.dataset;
-  const goal = goalOf(go, Number(number), Number(pages), Number(perPage));
-  if ("forwardOnly" in form.dataset && goal !== "summary") {
-    await outbox.turn(Number(number), form.action);
-    await journal.note(`page-${attempt}`, goal);
-  }
-  outbox.leave();
-  return location.assign(addressOf(form, goal));
-}
 
 handInForm.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -100,10 +100,15 @@ class Durable {
       store.get(key).onsuccess = ({ target: { result: old } }) => {
         counter.get("order").onsuccess = ({ target: { result: last } }) => {
           const order = (last?.value || 0) + 1;
-          result = change(old, order);
-          if (result === null) store.delete(key);
-          else if (result !== undefined && result !== old) store.put(result);
-          if (result?.order === order) counter.put({ key: "order", value: order });
+          try {
+            result = change(old, order);
+            if (result === null) store.delete(key);
+            else if (result !== undefined && result !== old) store.put(result);
+            if (result?.order === order) counter.put({ key: "order", value: order });
+          } catch (error) {
+            reject(error);
+            all.abort();
+          }
         };
       };
       all.oncomplete = () => resolve(result);

@@ -27,6 +27,7 @@ export class Paper {
     const noted = await this.outbox.journal.noted(`page-${this.outbox.attempt}`);
     if (this.forwardOnly) this.page = Math.max(this.page, noted || 0);
     this.show(this.placeOf(location.pathname), false);
+    if (location.hash) document.querySelector(location.hash)?.focus();
     addEventListener("popstate", () => this.show(this.placeOf(location.pathname)));
   }
 

@@ -235,7 +235,8 @@ export class Outbox {
     return (await freshToken(this.form.dataset.clock)) !== before && pageToken() !== before;
   }
 
-  signedOut() {
+  async signedOut(entry) {
+    await this.journal.fault(entry, 401, "");
     this.hooks.signedOut();
     return this.wait(this.words.signed_out, this.words.signing);
   }

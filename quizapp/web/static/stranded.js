@@ -36,7 +36,9 @@ function part(entries, kept) {
   return made;
 }
 
-const answersOf = (entries) => entries.filter((entry) => entry.kind === "answer");
+function answersOf(entries) {
+  return entries.filter((entry) => entry.kind === "answer");
+}
 
 // How much it is, and from when.
 function told(entries) {
@@ -50,7 +52,7 @@ function told(entries) {
 }
 
 function when(moment) {
-  return moment ? new Date(moment).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "medium" }) : "";
+  return moment ? new Date(moment).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" }) : "";
 }
 
 // Why it could not be sent, each reason once.

@@ -1,0 +1,72 @@
+// Turn from one page of an attempt to the next: with the site where it can be reached, else to the kept paper.
+
+import { hasPaper } from "./keeping.js";
+import { addressOf, goalOf } from "./paper.js";
+import { freshToken, pageToken, send } from "./sending.js";
+
+export class Turning {
+  constructor(form, outbox, time, signedOut) {
+    Object.assign(this, { form, outbox, time, signedOut, native: false });
+  }
+
+  // Turn as a button says, when all is saved, or is safe on this device.
+  async by(button) {
+    if (!this.outbox.unsaved) this.outbox.leave();
+    const kept = await hasPaper(this.form);
+    const saved = this.outbox.leaving || (await this.outbox.flush());
+    if (!saved) return kept && this.outbox.safe ? this.without(button.value) : undefined;
+    if (!kept || (this.outbox.unwanted.size && navigator.onLine)) return this.submit(button);
+    this.outbox.leave();
+    return this.told(button, await this.send(button.value));
+  }
+
+  // Turn on the site, and look at the page then; what does not answer is done without.
+  async send(go) {
+    const turn = { kind: "turn", address: this.form.action, content: `go=${go}`, ...this.time.moments };
+    const came = await send(turn, pageToken());
+    if (came.kind !== "expired" || !(await freshToken(this.form.dataset.clock))) return came;
+    return send(turn, pageToken());
+  }
+
+  told(button, { kind, told }) {
+    if (kind === "unheard") return this.without(button.value);
+    if (kind === "turned") return this.go(button.value, told.page);
+    if (kind !== "signedOut") return this.submit(button);
+    this.outbox.stay();
+    return this.signedOut();
+  }
+
+  // What is not sent is in the journal, and the kept paper has all the pages.
+  async without(go) {
+    const number = Number(this.form.dataset.number);
+    const goal = this.goal(go);
+    if ("forwardOnly" in this.form.dataset && goal !== "summary" && goal > number) {
+      await this.outbox.turn(number, this.form.action);
+      await this.outbox.journal.note(`page-${this.outbox.attempt}`, goal);
+    }
+    this.go(go, goal);
+  }
+
+  goal(go) {
+    const { number, pages, perPage } = this.form.dataset;
+    return goalOf(go, Number(number), Number(pages), Number(perPage));
+  }
+
+  go(go, page) {
+    const perPage = Number(this.form.dataset.perPage);
+    const position = go.startsWith("slot-") ? go.slice(5) : (page - 1) * perPage + 1;
+    const goal = this.goal(go) === "summary" ? "summary" : page;
+    this.outbox.leave();
+    location.assign(addressOf(this.form, goal) + (goal === "summary" ? "" : `#question-${position}`));
+  }
+
+  // As without script.
+  submit(button) {
+    this.native = true;
+    this.outbox.leave();
+    this.form.inert = false; // what is inert cannot be sent
+    this.form.requestSubmit(button);
+    this.form.inert = true;
+    setTimeout(() => { this.native = false; }, 0);
+  }
+}
