@@ -115,8 +115,9 @@ class PlanForm(OnceForm):
     late_minutes = WholeNumberField(
         lazy_gettext("How long after the end they may count at once"), [needed()], default=LATE_MINUTES,
         description=lazy_gettext(
-            "Minutes. Only then do students see the right answers, so that none of these can be sent in late. Whoever "
-            "knows how can give an answer a false date; where much depends on it, decide yourself."
+            "Minutes, for the second choice. With it, students see the right answers only when these minutes are over, "
+            "so that none can be sent in late. Whoever knows how can give an answer a false date; where much depends "
+            "on it, decide yourself."
         ),
     )  # fmt: skip
     classes = SelectMultipleField(
