@@ -87,4 +87,4 @@ def _key() -> bytes:
 
 @blueprint.app_context_processor
 def _in_templates() -> dict[str, Any]:
-    return {"receipt_words": words_of, "receipt_moment": moment, "receipt_how": HOW}
+    return {"receipt_words": words_of, "receipt_moment": moment, "receipt_how": HOW, "receipt_zone": times.reader_zone}

@@ -80,6 +80,17 @@ def sign_in(port: int, username: str) -> str:
         return answer.read().decode()
 
 
+def styles_of(port: int) -> tuple[str | None, ...]:
+    """Return how the style sheet of a page comes: its coding, how long it may be kept, and what it depends on."""
+    site = f"http://127.0.0.1:{port}"
+    with urllib.request.urlopen(f"{site}/sign-in", timeout=60) as page:
+        address = site + re.search(r'"(/static/style\.[0-9a-f]{12}\.css)"', page.read().decode())[1]
+    asked = urllib.request.Request(address, headers={"Accept-Encoding": "gzip, br"})
+    with urllib.request.urlopen(asked, timeout=60) as answer:
+        assert len(answer.read()) == int(answer.headers["Content-Length"]) < 10_000
+        return tuple(answer.headers[name] for name in ("Content-Encoding", "Cache-Control", "Vary"))
+
+
 def refused(settings, *arguments: str) -> tuple[int, str]:
     """Run what should be refused, and return its exit code and its one sentence."""
     process = start(settings, *arguments)
@@ -100,6 +111,7 @@ def test_a_student_comes_in_beside_silent_and_strange_visitors_and_the_server_st
     ):
         silent.sendall(head("POST /sign-in", "Content-Length: 999999") + b"username=")
         assert "Sign out" in sign_in(port, "ann")
+        assert styles_of(port) == ("br", "public, max-age=31536000, immutable", "Accept-Encoding")
         assert silent.recv(12) == b"HTTP/1.1 408"
         for sent, begins, ends in EXCHANGES:
             answer = exchange(port, sent)
@@ -122,7 +134,7 @@ def head(line: str, *fields: str) -> bytes:
 EXCHANGES = [
     (head("GET /alive"), b"200", b'{"alive":true}\n'),
     (head("HEAD /alive"), b"200", b"\r\n\r\n"),
-    (head("GET /static/page.js", "If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT"), b"304", b"\r\n\r\n"),
+    (head("GET /static/page.js", "If-None-Match: *"), b"304", b"\r\n\r\n"),
     (head("GET /nothing%20here/%C3%A9%FF"), b"404", b"</html>"),
     (head("POST /sign-in", "Transfer-Encoding: chunked") + b"3\r\na=b\r\n0\r\n\r\n", b"400", b"</html>"),
     (head("POST /sign-in", "Content-Length: 99999999999"), b"413", b"</html>"),

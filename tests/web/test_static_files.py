@@ -129,10 +129,7 @@ def test_a_folder_that_cannot_be_served_is_told_at_the_start(tmp_path, content, 
 
 
 def test_comments_and_indents_are_left_out_and_every_line_stays_at_its_place():
-    script = (
-        '// what it is for\nlet a = f(1, // first\n  2); // last\nlet b = "http://b; // c";\n'
-        "  // it's a note\nb //= 2;\n"
-    )
+    script = '// all\nlet a = f(1, // first\n  2); // last\nlet b = "http://b; // c";\n  // it\'s one\nb //= 2;\n'
     assert lean("a.js", script) == '\nlet a = f(1,\n2);\nlet b = "http://b; // c";\n\nb //= 2;\n'
     assert lean("a.css", "/* one\ntwo */\n@media print {\n  a { b: c; } /* d */\n}\n") == (
         "\n\n@media print {\na { b: c; } \n}\n"
