@@ -26,6 +26,7 @@ class Limits:
 
     response_cpu: list[float]
     response_rate: list[float]
+    response: list[float]
     dispatch: list[float]
     commit_cpu: list[float]
     commit: list[float]
@@ -35,6 +36,11 @@ class Limits:
         """Return the processor time of a bare response and a bare commit together, in milliseconds."""
         return median(self.response_cpu) + median(self.commit_cpu)
 
+    @property
+    def sum_time(self) -> float:
+        """Return the time of a bare response (8 clients) and a bare commit together, in milliseconds."""
+        return median(self.response) + median(self.commit)
+
 
 def measure(folder: Path, port: int, repetitions: int, seconds: float) -> Limits:
     """Measure the limits, with the file of the commits in a folder on the disk of the database."""
@@ -43,6 +49,7 @@ def measure(folder: Path, port: int, repetitions: int, seconds: float) -> Limits
     return Limits(
         [one.cpu_ms for one in rounds],
         [one.rate for one in rounds],
+        [one.percentile_ms(0.5) for one in rounds],
         [_dispatch() for _ in range(repetitions)],
         [cpu for cpu, _ in commits],
         [wall for _, wall in commits],

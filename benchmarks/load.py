@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import signal
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -40,10 +41,26 @@ class Round:
         return percentile(self.times, share) * 1000
 
 
+class TooLong(Exception):
+    """Tell that a case was not done in its time."""
+
+
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine on the fastest loop that there is."""
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(work)
+    """Run a coroutine on the fastest loop that there is; raises `TooLong` where an alarm comes (SIGALRM)."""
+    before = signal.getsignal(signal.SIGALRM)
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(_until_alarm(work))
+    except asyncio.CancelledError as error:
+        raise TooLong("it was not done in its time") from error
+    finally:
+        signal.signal(signal.SIGALRM, before or signal.SIG_DFL)
+
+
+async def _until_alarm(work: Coroutine[Any, Any, T]) -> T:
+    task = asyncio.ensure_future(work)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGALRM, task.cancel)
+    return await task
 
 
 async def measured(server: Server, work: Callable[[list[float]], Awaitable[None]]) -> Round:

@@ -36,7 +36,7 @@ class Server:
 
     def memory(self) -> int:
         """Return the bytes of memory of all processes, what they share counted once (PSS)."""
-        return sum(_pss_of(pid) for pid in self.pids())
+        return sum(pss_of(pid) for pid in self.pids())
 
 
 @contextmanager
@@ -121,7 +121,8 @@ def _cpu_of(pid: int) -> float:
     return sum(map(int, fields[11:15])) / TICKS if fields else 0.0
 
 
-def _pss_of(pid: int) -> int:
+def pss_of(pid: int) -> int:
+    """Return the bytes of memory of a process, its share of what it shares with others."""
     for line in _read(f"/proc/{pid}/smaps_rollup").splitlines():
         if line.startswith("Pss:"):
             return int(line.split()[1]) * 1024

@@ -73,6 +73,20 @@ def make(instance: Path, students: int, bank_size: int) -> tuple[int, list[Signe
         return quiz_id, sign_in(people)
 
 
+def join_year(instance: Path, students: int) -> tuple[int, list[SignedIn], list[SignedIn]]:
+    """Add a quiz with so many new students to a site that holds a year (see `year.py`); return it and them.
+
+    The third are insiders who are signed in: an admin, the year's teacher, and its first students.
+    """
+    with opened(instance):
+        teacher, bank_id = 1, 1
+        (admin,) = add_people("admin", 1, "admin")
+        insiders = db.session.scalars(select(Enrolment.person_id).where(Enrolment.class_id == 1)).all()
+        people = add_people("student", students, "newcomer")
+        quiz_id = add_quiz(teacher, bank_id, [add_class(teacher, people)])
+        return quiz_id, sign_in(people), sign_in([admin, teacher, *insiders])
+
+
 def now() -> datetime:
     """Return this moment."""
     return datetime.now(UTC)

@@ -1,11 +1,12 @@
 """Set the stage of a case: a fresh site, its server, its students; and look in the end whether anything is lost."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks import site
+from benchmarks import site, year
 from benchmarks.limits import sqlite
 from benchmarks.server import PeakMemory, Server, site_served
 from benchmarks.student import Student
@@ -25,6 +26,7 @@ class Plan:
     seconds: float = 4.0
     share: float = 1.0  # of the whole size
     crowd_seconds: float = 300.0
+    export_seconds: float = 90.0  # until an export is broken off, and what came is counted
 
 
 @dataclass
@@ -38,6 +40,7 @@ class Stage:
     signed_in: list[site.SignedIn]
     memory: PeakMemory
     attempts: dict[int, int] = field(default_factory=dict)  # person -> the attempt that is under way
+    insiders: list[site.SignedIn] = field(default_factory=list)  # an admin, a teacher, and students of the year
     students: list[Student] = field(default_factory=list)
 
     def enter(self, count: int) -> list[Student]:
@@ -58,7 +61,9 @@ class Stage:
         stored = {
             (attempt, position): sequence
             for attempt, position, sequence in connection.execute(
-                "SELECT attempt_id, position, sequence FROM response WHERE sequence > 0 AND answer IS NOT NULL"
+                "SELECT attempt_id, position, sequence FROM response "
+                "WHERE attempt_id >= ? AND sequence > 0 AND answer IS NOT NULL",
+                (min((attempt for attempt, _ in expected), default=0),),
             )
         }
         connection.close()
@@ -81,3 +86,18 @@ def fresh(plan: Plan, name: str, students: int, bank_size: int = 1000, *, runnin
         stage = Stage(plan, server, instance, quiz_id, signed_in, memory, attempts)
         yield stage
         stage.require_nothing_lost()
+
+
+@contextmanager
+def filled(plan: Plan, name: str, attempts: int, students: int) -> Iterator[Stage]:
+    """Serve a site that holds so many attempts of a year beside its quiz and students; raises `DoesNotFit`."""
+    instance = plan.folder / name
+    year.copy_of(attempts, instance)
+    quiz_id, signed_in, insiders = site.join_year(instance, students)
+    try:
+        with site_served(instance, plan.port) as server, PeakMemory(server) as memory:
+            stage = Stage(plan, server, instance, quiz_id, signed_in, memory, insiders=insiders)
+            yield stage
+            stage.require_nothing_lost()
+    finally:
+        shutil.rmtree(instance)

@@ -117,6 +117,10 @@ class Student:
         if answer.json()["state"] != "running":
             raise Wrong(f"the attempt {self.attempt} is not running: {answer.body!r}")
 
+    def cookie(self, name: str) -> str:
+        """Return what a cookie holds."""
+        return self._cookies[name]
+
     def slots(self) -> list[Slot]:
         """List the questions of the pages that were looked at."""
         return [slot for page in self.pages.values() for slot in page]

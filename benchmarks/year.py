@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import questions, site
+from benchmarks.cases import DoesNotFit
 from benchmarks.limits import sqlite
 from quizapp.core.marking import mark
 from quizapp.core.questions import Common
@@ -52,23 +53,26 @@ def kept_in() -> Path:
     return Path(cache) / "quizapp-benchmarks"
 
 
-def copy_of(attempts: int, instance: Path) -> str:
-    """Put a database with so many attempts into an instance folder; return what was done, or why it does not fit."""
-    instance.mkdir(parents=True)
+def copy_of(attempts: int, instance: Path) -> None:
+    """Put a database with so many attempts (or none) into an instance folder; raises `DoesNotFit`."""
     kept = kept_in() / f"year-{attempts}-{_fingerprint()}.sqlite3"
-    needed, free = attempts * BYTES_OF_ATTEMPT * (1 if kept.exists() else 2), shutil.disk_usage(instance).free
-    if needed > 0.8 * free:
-        return f"{attempts:,} attempts need {needed / 1e9:.1f} GB, and {free / 1e9:.1f} GB are free"
+    _require_room(instance.parent, attempts * BYTES_OF_ATTEMPT * (1 if kept.exists() else 2))
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
         for other in kept.parent.glob(f"year-{attempts}-*"):
             other.unlink()  # of other tables than today's
-        part = instance.parent / "part"
-        _make(part, attempts)
+        part = instance.with_name("part")
+        make(part, attempts)
         shutil.move(part / "quizapp.sqlite3", kept)
         shutil.rmtree(part)
+    instance.mkdir(parents=True)
     shutil.copyfile(kept, instance / "quizapp.sqlite3")
-    return ""
+
+
+def _require_room(folder: Path, needed: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if needed > 0.8 * free:
+        raise DoesNotFit(f"{needed / 1e9:.1f} GB of disk are needed, and {free / 1e9:.1f} GB are free")
 
 
 def _fingerprint() -> str:
@@ -77,7 +81,8 @@ def _fingerprint() -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
-def _make(instance: Path, attempts: int) -> None:
+def make(instance: Path, attempts: int) -> None:
+    """Make a site with so many attempts, one school at least with its quizzes."""
     students = max(1, attempts // QUIZZES_OF_SCHOOL)
     with site.opened(instance):
         schema.migrate()
@@ -87,6 +92,8 @@ def _make(instance: Path, attempts: int) -> None:
         _found_schools(teacher, people, bank_id)
         recipe = forms.recipe_of(db.session.get_one(Quiz, 1))
         said = list(_said())
+    if not attempts:
+        return
     connection = sqlite.connect(instance / "quizapp.sqlite3", isolation_level=None)
     try:
         _fill(connection, attempts, people[0], recipe, said)

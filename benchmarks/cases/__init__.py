@@ -6,6 +6,10 @@ from benchmarks.figures import median
 from benchmarks.load import Round
 
 
+class DoesNotFit(Exception):
+    """Tell that this machine has no room for a case of this size, and of what."""
+
+
 @dataclass(frozen=True)
 class Target:
     """Say what a figure should be: at most, or at least, so much."""
@@ -27,6 +31,7 @@ class Figure:
     unit: str
     values: tuple[float, ...]
     target: Target | None = None
+    size: float | None = None  # the share of the whole size, where a case is measured at several
 
     @property
     def median(self) -> float:

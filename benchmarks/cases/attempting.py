@@ -9,14 +9,19 @@ CLIENTS, ATTEMPTS = 8, 200  # attempts a second are fewer than this
 
 def attempt(plan: Plan) -> list[Figure]:
     """Measure a whole attempt of 20 questions, 5 to a page, sign-in apart (8 clients, each attempt a new student)."""
-    students = int(CLIENTS + ATTEMPTS * plan.seconds * (plan.repetitions + 1))
-    with fresh(plan, "attempt", students) as stage:
-        rounds = load.run(_attempts(stage))
+    with fresh(plan, "attempt", students_of(plan)) as stage:
+        rounds = load.run(attempts_in(stage))
     return [*figures_of("attempt", "a whole attempt", rounds, cpu=at_most(15)),
             memory_of("attempt", stage.memory.peak)]  # fmt: skip
 
 
-async def _attempts(stage: Stage) -> list[load.Round]:
+def students_of(plan: Plan) -> int:
+    """Return how many students are enough, each for one attempt."""
+    return int(CLIENTS * (plan.repetitions + 1) + ATTEMPTS * plan.seconds * (plan.repetitions + 1))
+
+
+async def attempts_in(stage: Stage) -> list[load.Round]:
+    """Let students take whole attempts, eight at a time, each of another student."""
     plan = stage.plan
 
     async def act(_: int) -> None:

@@ -14,16 +14,16 @@ from benchmarks.student import Student, Wrong
 STUDENTS, QUESTIONS, TIMES = 1000, 100_000, 3
 
 
-def rush(plan: Plan, name: str = "rush") -> list[Figure]:
+def rush(plan: Plan) -> list[Figure]:
     """Measure 1,000 simultaneous starts, each until the first page is there; three times, by other students."""
     count, size = max(4, round(STUDENTS * plan.share)), max(200, round(QUESTIONS * plan.share))
     times = min(TIMES, plan.repetitions)
-    with fresh(plan, name, count * times, size) as stage:
+    with fresh(plan, f"rush-{count}", count * times, size) as stage:
         rounds = [load.run(_rush(stage, count)) for _ in range(times)]
-    what = f"{count:,} simultaneous starts from {size:,} questions"
 
     def figure(words: str, unit: str, values: list[float], target: object = None) -> Figure:
-        return Figure(name, f"{what}: {words}", unit, tuple(values), target)
+        what = f"{count:,} starts at once, from {size:,} questions: {words}"
+        return Figure("rush", what, unit, tuple(values), target)
 
     return [
         figure("until all are served", "s", [one.seconds for one, _ in rounds], at_most(5)),
@@ -31,7 +31,7 @@ def rush(plan: Plan, name: str = "rush") -> list[Figure]:
         figure("server CPU of one", "ms", [one.cpu_ms for one, _ in rounds]),
         *(figure(f"p{share}", "ms", [percentile(one.times, share / 100) * 1000 for one, _ in rounds])
           for share in (50, 95, 99)),
-        memory_of(name, stage.memory.peak),
+        memory_of("rush", stage.memory.peak),
     ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ CONNECTIONS = 64
 def save(plan: Plan) -> list[Figure]:
     """Measure one durable save of a page with five answers, its redirect, and the next page (8 clients)."""
     with fresh(plan, "save", 8) as stage:
-        rounds = load.run(_pages(stage, 8))
+        rounds = load.run(pages_in(stage, 8))
     return [*figures_of("save", "save a page and show the next", rounds, cpu=at_most(3)),
             memory_of("save", stage.memory.peak)]  # fmt: skip
 
@@ -22,7 +22,7 @@ def clients(plan: Plan) -> list[Figure]:
     found: list[Figure] = []
     with fresh(plan, "clients", sum(CLIENTS)) as stage:
         for count in CLIENTS:
-            rounds = load.run(_pages(stage, count))
+            rounds = load.run(pages_in(stage, count))
             targets = {"p95": at_most(60)} if count == 32 else {}
             found += figures_of("clients", f"save and next page, {count} clients", rounds, **targets)
     return [*found, memory_of("clients", stage.memory.peak)]
@@ -37,7 +37,8 @@ def answers(plan: Plan) -> list[Figure]:
             memory_of("answers", stage.memory.peak)]  # fmt: skip
 
 
-async def _pages(stage: Stage, count: int) -> list[load.Round]:
+async def pages_in(stage: Stage, count: int) -> list[load.Round]:
+    """Let so many students save page after page, without pauses."""
     plan, students = stage.plan, stage.enter(count)
     at: dict[Student, int] = {}
 
