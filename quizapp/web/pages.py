@@ -19,6 +19,7 @@ from quizapp.core.numbers import MOST_WHOLE
 from quizapp.store.troubles import trouble_of
 from quizapp.web import access, browsers, fragments, markup, nulls, times, words
 from quizapp.web.forms import once_token, translated
+from quizapp.web.tokens import covered
 
 log = logging.getLogger("quizapp")
 
@@ -108,7 +109,7 @@ def nav_place() -> str:
 def token_field() -> Markup:
     """Return the hidden field by which every form of this page shows that it came from us (one token serves all)."""
     if "token_field" not in g:
-        g.token_field = Markup('<input name="csrf_token" type="hidden" value="{}">').format(generate_csrf())
+        g.token_field = Markup('<input name="csrf_token" type="hidden" value="{}">').format(covered(generate_csrf()))
     return g.token_field
 
 

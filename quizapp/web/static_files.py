@@ -83,7 +83,7 @@ class Shelf:
             if path.is_file():
                 self._take(path.relative_to(folder).as_posix(), ())
         if (size := sum(len(file.content) for file in self.files.values())) > MOST_BYTES:
-            raise ValueError(f"the static files have {size} bytes, more than {MOST_BYTES}")
+            raise RuntimeError(f"the static files have {size} bytes, more than {MOST_BYTES}")
 
     def find(self, address: str) -> StaticFile | None:
         """Return the file of an address, with its digest or without."""
@@ -92,10 +92,10 @@ class Shelf:
 
     def _take(self, name: str, above: tuple[str, ...]) -> StaticFile:
         if name in above:
-            raise ValueError(f"static files import one another in a circle: {' > '.join((*above, name))}")
+            raise RuntimeError(f"static files import one another in a circle: {' > '.join((*above, name))}")
         if name not in self.files:
             if not (path := self._folder / name).is_file():
-                raise ValueError(f"{above[-1]} names {name}, which is not there")
+                raise RuntimeError(f"{above[-1]} names {name}, which is not there")
             content, named = self._rewritten(name, path.read_bytes(), (*above, name))
             self.files[name] = StaticFile(name, content, named)
         return self.files[name]

@@ -32,10 +32,11 @@ def health() -> ResponseReturnValue:
 @blueprint.post("/backups")
 def make_backup() -> ResponseReturnValue:
     """Make a backup in the folder of the site."""
-    form, folder = ActForm(), files.folder_of(current_app.config["SETTINGS"].instance)
+    form, instance = ActForm(), current_app.config["SETTINGS"].instance
+    folder = files.folder_of(instance)
     folder.mkdir(parents=True, exist_ok=True)
     mark = hashlib.sha256(sent_once().encode("utf-8", "replace")).hexdigest()[:8]  # tells a form that was sent before
-    target = files.marked(folder, mark) or folder / f"quizapp-{access.now():%Y%m%d-%H%M%S}-{mark}{files.ENDING}"
+    target = files.marked(instance, mark) or folder / f"quizapp-{access.now():%Y%m%d-%H%M%S}-{mark}{files.ENDING}"
     if form.submits(lambda: target.exists() or backups.make(access.actor(), target)):
         flash(gettext("The backup is made and verified: %(name)s", name=target.name))
     for _, sentence in form.faults:
