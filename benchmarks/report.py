@@ -67,8 +67,8 @@ def _limits(results: Results) -> str:
     return (
         f"The limits in the same run: a bare Flask text response by the same server takes "
         f"{_spread(limits.response_cpu)} ms of CPU ({_spread(limits.response_rate)} a second with 8 clients; within "
-        f"the process {_spread(limits.dispatch)} ms), a bare commit with `synchronous=FULL` {_spread(limits.commit_cpu)} ms of CPU "
-        f"and {_spread(limits.commit)} ms in all."
+        f"the process {_spread(limits.dispatch)} ms), a bare commit with `synchronous=FULL` "
+        f"{_spread(limits.commit_cpu)} ms of CPU and {_spread(limits.commit)} ms in all."
     )
 
 
