@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from quizapp.web.access import COOKIE
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, WIDTHS
 from tests.browser.waiting import end_at, saved, until
-from tests.builders import question
+from tests.builders import PASSWORD, question
 from tests.papers import attempt, slot
 
 pytestmark = pytest.mark.browser
@@ -85,7 +85,7 @@ def test_a_page_is_loaded_anew_without_a_network_with_all_that_was_answered(live
     page = live.page(student)
 
     def go(kind: str) -> None:
-        page.get_by_role("button", name=f"Question {place[kind]} ").click()
+        page.locator(f'[data-place="{place[kind]}"]').click()
         expect(page.get_by_role("heading", name=f"Question {place[kind]} ")).to_be_visible()
 
     page.goto(f"/attempts/{attempt_id}")
@@ -173,6 +173,7 @@ def test_a_browser_that_is_killed_has_everything_when_it_starts_again_without_a_
     kill_browser_of(tmp_path / "profile")
     gone.close()
     page = device(offline=True)
+    page.context.clear_cookies()  # what was not on the disk yet
     page.goto(f"/attempts/{attempt_id}/pages/2")
     field = page.get_by_label("Your answer").locator("visible=true")
     expect(field).to_have_value(re.compile("^quee"))
@@ -183,6 +184,9 @@ def test_a_browser_that_is_killed_has_everything_when_it_starts_again_without_a_
     turn(page, "Hand in now")
     expect(page.locator("[data-notices]")).to_contain_text("It goes up as soon")
     page.context.set_offline(False)
+    page.get_by_role("dialog").get_by_label("Username").fill(student.username)
+    page.get_by_role("dialog").get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in and go on").click()
     expect(page).to_have_url(f"{live.address}/attempts/{attempt_id}/result", timeout=20_000)
     assert slot(attempt_id, 1).answer == "queen"
     assert slot(attempt_id, 2).answer.startswith("quee")

@@ -31,7 +31,7 @@ export class Answers {
     await outbox.dropped(entry);
     outbox.at(entry.position)?.took(entry.content, { sequence: entry.sequence });
     outbox.state.show("server", "");
-    outbox.state.say(told.message, true);
+    outbox.state.say(told.message, "wrong");
     sessionStorage.quizappLate = told.message; // for the next page, where this one is left at once
     outbox.hooks.lookAtClock();
     return true;
@@ -73,7 +73,7 @@ export class Answers {
     await outbox.journal.fault(entry, status, told.message || "");
     slot?.showError(told.message || outbox.words.expired);
     outbox.state.show("not", outbox.words.refused);
-    if (!slot) outbox.state.say(told.message || outbox.words.expired, true);
+    if (!slot) outbox.state.say(told.message || outbox.words.expired, "wrong");
     if (status === 409) outbox.hooks.lookAtClock();
     return true;
   }
@@ -114,7 +114,7 @@ export class Answers {
   tell(position, own) {
     const { words, state } = this.outbox;
     const newer = words.elsewhere.replace("{number}", position);
-    state.say(own ? `${newer} ${words.yours.replace("{words}", own)}` : newer, true);
+    state.say(own ? `${newer} ${words.yours.replace("{words}", own)}` : newer, "waiting");
   }
 
   // Show a question as the server has it now; tells whether that was possible.

@@ -42,8 +42,8 @@ const paper = isPaper ? new Paper(form, outbox, words, map) : null;
 
 for (const button of form.querySelectorAll("[data-short]")) button.textContent = button.dataset.short;
 form.querySelector("[data-save-button]")?.setAttribute("hidden", "");
-if (!journal.durable) state.say(words.no_journal);
-journal.lost = () => state.say(words.no_journal, true);
+if (!journal.durable) state.say(words.no_journal, "waiting");
+journal.lost = () => state.say(words.no_journal, "wrong");
 if (isPaper) await outbox.overlayHeard();
 enhance(form);
 await paper?.start();
@@ -93,7 +93,7 @@ async function timeIsOver() {
   state.say(words.ended);
   await saveUntil(performance.now() + clock.left * 1000 + GRACE);
   if (!(await clock.look())) {
-    state.say(words.late, true);
+    state.say(words.late, "waiting");
     setTimeout(timeIsOver, 3000);
   } else if (clock.left > 0) {
     clock.over = false; // more time was given at the last moment

@@ -17,7 +17,7 @@ let running = false;
 
 await dropPapersExcept(person);
 const journal = await openJournal();
-if (sessionStorage.quizappLate) line("late", sessionStorage.quizappLate, true);
+if (sessionStorage.quizappLate) line("late", sessionStorage.quizappLate, "wrong");
 delete sessionStorage.quizappLate;
 if (!person) await askToSignIn();
 else await run();
@@ -27,7 +27,7 @@ async function askToSignIn() {
   for (const entries of grouped(await journal.all())) {
     const [{ attempt, name }] = entries;
     const sentence = say("sign_in", entries).replace("{name}", name);
-    line(attempt, sentence, false, [box.dataset.stranded, words.what]);
+    line(attempt, sentence, "waiting", [box.dataset.stranded, words.what]);
   }
 }
 
@@ -45,19 +45,23 @@ async function run() {
 async function sendAll(entries) {
   const [{ attempt }] = entries;
   const open = entries.filter((entry) => !tried.has(entry.key));
-  if (open.length) line(attempt, say("sending", entries));
+  if (open.length) line(attempt, say("sending", entries), "waiting");
   let address = "";
   for (const entry of open) {
     const { kind, told, status } = await sendOne(entry);
-    if (["unheard", "signedOut", "expired"].includes(kind)) return line(attempt, say(entries.some((one) => one.kind === "hand-in") ? "handing" : "waiting", entries));
+    if (["unheard", "signedOut", "expired"].includes(kind)) return line(attempt, waiting(entries), "waiting");
     if (["gone", "refused"].includes(kind)) await stuck(entry, told, status);
     else await settle(entry, kind, told);
     if (kind === "handedIn") address = told.address;
   }
-  if (open.some((entry) => tried.has(entry.key)) || !open.length) line(attempt, say("stuck", entries.filter((entry) => tried.has(entry.key))), true, [box.dataset.stranded, words.what]);
-  else if (address) line(attempt, say("handed_in", entries), false, [address, words.result]);
+  if (open.some((entry) => tried.has(entry.key)) || !open.length) line(attempt, say("stuck", entries.filter((entry) => tried.has(entry.key))), "wrong", [box.dataset.stranded, words.what]);
+  else if (address) line(attempt, say("handed_in", entries), "", [address, words.result]);
   else line(attempt, say("done", entries));
   return true;
+}
+
+function waiting(entries) {
+  return say(entries.some((one) => one.kind === "hand-in") ? "handing" : "waiting", entries);
 }
 
 async function sendOne(entry) {
@@ -74,8 +78,8 @@ async function settle(entry, kind, told) {
     return;
   }
   if (kind === "saved") await journal.heard(entry.attempt, entry.position, entry.content, told.sequence);
-  if (kind === "late") line(`late-${entry.attempt}`, told.message, true);
-  if (kind === "stale") line(entry.key, say("newer", [entry]).replace("{number}", entry.position).replace("{words}", entry.words || words.none));
+  if (kind === "late") line(`late-${entry.attempt}`, told.message, "wrong");
+  if (kind === "stale") line(entry.key, say("newer", [entry]).replace("{number}", entry.position).replace("{words}", entry.words || words.none), "waiting");
   await journal.drop(entry);
 }
 
@@ -94,11 +98,11 @@ function say(name, entries) {
 }
 
 // One line of the notice for each thing that is told; returns false, for whoever must go on waiting.
-function line(name, sentence, wrong = false, link = null) {
+function line(name, sentence, kind = "", link = null) {
   const old = lines.get(name);
   if (old?.dataset.said === sentence) return false;
   const made = document.createElement("p");
-  made.className = wrong ? "message message-wrong" : "message";
+  made.className = kind ? `message message-${kind}` : "message";
   made.dataset.said = made.textContent = sentence;
   if (link) made.append(" ", linkTo(...link));
   if (old) old.replaceWith(made);

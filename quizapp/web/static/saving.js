@@ -145,7 +145,8 @@ export class Outbox {
   // Handed in on this device: nothing is changed any more.
   lock() {
     this.locked = this.form.inert = true;
-    this.state.say(this.words.handing);
+    this.form.classList.add("is-handed");
+    this.state.say(this.words.handing, "waiting");
     this.hooks.locked();
   }
 
@@ -254,7 +255,8 @@ export class Outbox {
   wait(sentence, short, state = this.journal.durable ? "device" : "not") {
     this.trouble = sentence;
     this.state.show(state, short);
-    this.state.say(sentence, state === "not");
+    const link = state === "not" && this.journal.durable ? [this.form.dataset.stranded, this.words.file] : null;
+    this.state.say(sentence, state === "not" ? "wrong" : "waiting", link);
     return false;
   }
 

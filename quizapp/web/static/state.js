@@ -15,11 +15,11 @@ export class State {
   }
 
   // Tell something in the notices, which a screen reader reads when it can; a link may say what to do.
-  say(sentence, wrong = false, link = null) {
+  say(sentence, kind = "", link = null) {
     if (this.said === sentence && this.notices.childElementCount) return; // told already, and still true
     this.said = sentence;
     const line = document.createElement("p");
-    line.className = wrong ? "message message-wrong" : "message";
+    line.className = kind ? `message message-${kind}` : "message";
     line.textContent = sentence;
     if (link) line.append(" ", linkTo(...link));
     this.notices.replaceChildren(line);
