@@ -40,6 +40,10 @@ class Lost(ConnectionError):
     """Tell that a connection ended, or nothing came, before the whole answer was there."""
 
 
+class Silent(Lost):
+    """Tell that nothing came in all the time that one waits."""
+
+
 class Connection(asyncio.Protocol):
     """Keep one socket to the server, and ask on it, one request after the other."""
 
@@ -50,7 +54,7 @@ class Connection(asyncio.Protocol):
         self._head_end, self._length = -1, -1
 
     async def ask(self, request: bytes) -> Answer:
-        """Send a whole request and return its answer; raises `Lost`."""
+        """Send a whole request and return its answer; raises `Lost`, and `Silent` where none comes."""
         loop = asyncio.get_running_loop()
         if self._transport is None:
             await loop.create_connection(lambda: self, "127.0.0.1", self.port)
@@ -94,7 +98,9 @@ class Connection(asyncio.Protocol):
         if self._length >= 0 and len(buffer) >= begin + self._length:
             self._tell(bytes(buffer[begin:]))
         elif self._length < 0 and buffer.endswith(b"0\r\n\r\n"):
-            self._tell(_unchunked(bytes(buffer[begin:])))
+            body = _unchunked(bytes(buffer[begin:]))
+            if body is not None:
+                self._tell(body)
 
     def _tell(self, body: bytes) -> None:
         head = bytes(self._buffer[: self._head_end])
@@ -105,7 +111,7 @@ class Connection(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
         if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_exception(Lost(f"no answer within {PATIENCE} s"))
+            self._waiting.set_exception(Silent(f"no answer within {PATIENCE} s"))
 
 
 def _length_of(head: bytes) -> int:
@@ -116,12 +122,13 @@ def _length_of(head: bytes) -> int:
     return int(rest.partition(b"\r\n")[0]) if found else 0
 
 
-def _unchunked(body: bytes) -> bytes:
+def _unchunked(body: bytes) -> bytes | None:
+    """Return a body that came in chunks, or None where its last chunk is still to come."""
     pieces, place = [], 0
-    while True:
-        end = body.index(b"\r\n", place)
+    while (end := body.find(b"\r\n", place)) >= 0:
         size = int(body[place:end].partition(b";")[0], 16)
         if size == 0:
             return b"".join(pieces)
         pieces.append(body[end + 2 : end + 2 + size])
         place = end + 4 + size
+    return None

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from benchmarks.questions import bank_of
 from quizapp.app import create_app
@@ -139,7 +139,8 @@ def begin_attempts(instance: Path, quiz_id: int, students: list[SignedIn]) -> di
 def _begin_attempts(quiz_id: int, students: list[SignedIn]) -> dict[int, int]:
     recipe, chance = forms.recipe_of(db.session.get_one(Quiz, quiz_id)), random.Random(quiz_id)
     pool, begun = db.session.scalars(select(Question.id)).all(), now()
-    made = {one.person_id: number for number, one in enumerate(students, 1)}
+    last = db.session.scalar(select(func.max(Attempt.id))) or 0
+    made = {one.person_id: number for number, one in enumerate(students, last + 1)}
     bulk(Attempt, [{"id": number, "quiz_id": quiz_id, "person_id": person, "number": 1, "seed": new_seed(),
                     "recipe": recipe, "page": 1, "started_at": begun, "ends_at": begun + timedelta(hours=2),
                     "most": float(QUESTIONS)} for person, number in made.items()])  # fmt: skip

@@ -1,10 +1,11 @@
 """Set the stage of a case: a fresh site, its server, its students; and look in the end whether anything is lost."""
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from benchmarks import site, year
 from benchmarks.limits import sqlite
@@ -56,21 +57,26 @@ class Stage:
 
     def require_nothing_lost(self) -> int:
         """Return how many answers were acknowledged; raises `LostAnswers` where one is not in the database."""
-        expected = {slot: sequence for one in self.students for slot, sequence in one.acknowledged.items()}
-        connection = sqlite.connect(f"file:{self.instance / 'quizapp.sqlite3'}?mode=ro", uri=True)
-        stored = {
-            (attempt, position): sequence
-            for attempt, position, sequence in connection.execute(
-                "SELECT attempt_id, position, sequence FROM response "
-                "WHERE attempt_id >= ? AND sequence > 0 AND answer IS NOT NULL",
-                (min((attempt for attempt, _ in expected), default=0),),
-            )
-        }
-        connection.close()
-        lost = {slot: sequence for slot, sequence in expected.items() if stored.get(slot) != sequence}
-        if lost:
-            raise LostAnswers(f"{len(lost)} of {len(expected)} slots do not hold what was acknowledged: {lost}"[:2000])
-        return sum(expected.values())
+        with closing(sqlite.connect(f"file:{self.instance / 'quizapp.sqlite3'}?mode=ro", uri=True)) as stored:
+            return require_stored(stored, self.students)
+
+
+def require_stored(database: Any, students: Iterable[Student]) -> int:
+    """Return how many answers students were told are saved; raises `LostAnswers` where one is not in the database.
+
+    Each save counts the sequence of its slot up by one, so the last one stands for all before it.
+    """
+    expected = {slot: sequence for one in students for slot, sequence in one.acknowledged.items()}
+    rows = database.execute(
+        "SELECT attempt_id, position, sequence FROM response WHERE attempt_id >= ? AND sequence > 0 "
+        "AND answer IS NOT NULL",
+        (min((attempt for attempt, _ in expected), default=0),),
+    )
+    there = {(attempt, position): sequence for attempt, position, sequence in rows}
+    lost = {slot: sequence for slot, sequence in expected.items() if there.get(slot) != sequence}
+    if lost:
+        raise LostAnswers(f"{len(lost)} of {len(expected)} slots do not hold what was acknowledged: {lost}"[:2000])
+    return sum(expected.values())
 
 
 @contextmanager
@@ -89,14 +95,18 @@ def fresh(plan: Plan, name: str, students: int, bank_size: int = 1000, *, runnin
 
 
 @contextmanager
-def filled(plan: Plan, name: str, attempts: int, students: int) -> Iterator[Stage]:
-    """Serve a site that holds so many attempts of a year beside its quiz and students; raises `DoesNotFit`."""
+def filled(plan: Plan, name: str, attempts: int, students: int, running: int) -> Iterator[Stage]:
+    """Serve a site that holds so many attempts of a year beside its quiz and students; raises `DoesNotFit`.
+
+    The first students, so many as are `running`, have an attempt under way.
+    """
     instance = plan.folder / name
     year.copy_of(attempts, instance)
     quiz_id, signed_in, insiders = site.join_year(instance, students)
+    begun = site.begin_attempts(instance, quiz_id, signed_in[:running])
     try:
         with site_served(instance, plan.port) as server, PeakMemory(server) as memory:
-            stage = Stage(plan, server, instance, quiz_id, signed_in, memory, insiders=insiders)
+            stage = Stage(plan, server, instance, quiz_id, signed_in, memory, begun, insiders)
             yield stage
             stage.require_nothing_lost()
     finally:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from urllib.parse import quote_plus
 
-from benchmarks.http import Answer, Connection, Lost
+from benchmarks.http import Answer, Connection, Lost, Silent
 from benchmarks.paper import Slot, slots_in, token_in
 from benchmarks.site import PER_PAGE, QUESTIONS, SignedIn
 
@@ -142,6 +142,8 @@ class Student:
         begun = time.perf_counter()
         try:
             answer = await self.connection.ask(request)
+        except Silent:
+            raise
         except Lost:  # an idle connection that the server closed; every request here may be sent twice
             self.tries_again += 1
             answer = await self.connection.ask(request)

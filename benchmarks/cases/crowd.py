@@ -8,7 +8,9 @@ import asyncio
 import random
 import time
 from collections import defaultdict
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from benchmarks import load
 from benchmarks.cases import DoesNotFit, Figure, at_most, memory_of
@@ -17,6 +19,7 @@ from benchmarks.http import Lost
 from benchmarks.stage import Plan, Stage, fresh
 from benchmarks.student import Student, Wrong
 
+T = TypeVar("T")
 STUDENTS, MOST, PAUSE, LOOK, RAMP = 5000, 25_000, (30, 90), 3.0, 30.0
 
 
@@ -65,17 +68,18 @@ async def _looks(stage: Stage, count: int) -> load.Round:
 
 
 async def _crowd(stage: Stage, count: int) -> tuple[Noted, load.Round]:
-    noted, chance = Noted(), random.Random(7)
-    ramp = min(RAMP, stage.plan.crowd_seconds)
+    noted, chance, seconds = Noted(), random.Random(7), stage.plan.crowd_seconds
+    pause = tuple(one * min(1, seconds / 60) for one in PAUSE)  # a run of seconds must turn pages too
+    ramp = min(RAMP, seconds)
     begun = time.perf_counter()
-    end = begun + ramp + stage.plan.crowd_seconds
+    end = begun + ramp + seconds
 
     async def work(_: list[float]) -> None:
         await asyncio.sleep(end - time.perf_counter())
 
     async with asyncio.TaskGroup() as group:
         for student in stage.enter(count):
-            group.create_task(_live(student, noted, random.Random(chance.random()), begun, ramp, end))
+            group.create_task(_live(student, noted, random.Random(chance.random()), pause, (begun, ramp, end)))
         await asyncio.sleep(ramp)
         noted.is_open = True
         done = await load.measured(stage.server, work)
@@ -83,14 +87,21 @@ async def _crowd(stage: Stage, count: int) -> tuple[Noted, load.Round]:
     return noted, done
 
 
-async def _live(student: Student, noted: Noted, chance: random.Random, begun: float, ramp: float, end: float) -> None:
+async def _live(
+    student: Student,
+    noted: Noted,
+    chance: random.Random,
+    pause: tuple[float, ...],
+    times: tuple[float, float, float],
+) -> None:
     """Be a student from the first page on, until the end; whoever fails once is counted and stops."""
+    begun, ramp, end = times
     try:
         await _sleep_until(begun + chance.uniform(0, ramp))
         await student.look(1)
-        number, first = 1, chance.uniform(0, PAUSE[1])  # so that the crowd is spread from its beginning
+        number, first = 1, chance.uniform(0, pause[1])  # so that the crowd is spread from its beginning
         while (goes_on := time.perf_counter()) < end:
-            leaves = goes_on + (first or chance.uniform(*PAUSE))
+            leaves = goes_on + (first or chance.uniform(*pause))
             first = 0.0
             await _page(student, number, noted, chance, leaves, end)
             if leaves < end:
@@ -117,7 +128,8 @@ async def _page(student: Student, number: int, noted: Noted, chance: random.Rand
     await _sleep_until(min(leaves, end))
 
 
-async def _timed(noted, kind, doing):
+async def _timed(noted: Noted, kind: str, doing: Awaitable[T]) -> T:
+    """Do something, and note how long it took."""
     begun = time.perf_counter()
     result = await doing
     if noted.is_open:

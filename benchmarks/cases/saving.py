@@ -1,5 +1,7 @@
 """Measure saves: of a page with its next page, by 1 to 256 clients, and of single answers on 64 connections."""
 
+from collections.abc import Awaitable, Callable
+
 from benchmarks import load
 from benchmarks.cases import Figure, at_least, at_most, figures_of, memory_of
 from benchmarks.stage import Plan, Stage, fresh
@@ -37,13 +39,23 @@ def answers(plan: Plan) -> list[Figure]:
             memory_of("answers", stage.memory.peak)]  # fmt: skip
 
 
-async def pages_in(stage: Stage, count: int) -> list[load.Round]:
-    """Let so many students save page after page, without pauses."""
+async def begin_in(student: Student) -> None:
+    """Start an attempt."""
+    await student.start()
+
+
+async def look_in(student: Student) -> None:
+    """Look at the first page of an attempt that is under way."""
+    await student.look(1)
+
+
+async def pages_in(stage: Stage, count: int, come: Callable[[Student], Awaitable[None]] = begin_in) -> list[load.Round]:
+    """Let so many students come to their first page, and save page after page, without pauses."""
     plan, students = stage.plan, stage.enter(count)
     at: dict[Student, int] = {}
 
     async def begin(student: Student) -> None:
-        await student.start()
+        await come(student)
         at[student] = 1
         for _ in range(PAGES):
             at[student] = await student.save_and_turn(at[student])

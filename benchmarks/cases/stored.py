@@ -1,12 +1,12 @@
 """Measure the daily operations on a database that holds a whole year, and the export of that year."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 
 from benchmarks import exports, load, site, year
 from benchmarks.cases import Figure, at_least, figures_of, memory_of
 from benchmarks.cases.attempting import CLIENTS, attempts_in, students_of
-from benchmarks.cases.saving import pages_in
+from benchmarks.cases.saving import look_in, pages_in
 from benchmarks.paper import token_in
 from benchmarks.stage import Plan, Stage, filled
 from benchmarks.student import Student
@@ -15,16 +15,16 @@ READERS = 50  # students whose history is looked at
 SETTLED = 4  # of the clients that look at one page again and again
 
 
-def stored(plan: Plan) -> list[Figure]:
+def stored(plan: Plan) -> Iterator[Figure]:
     """Measure on a database with 1,000,000 attempts (by the plan's share: of none, fewer, or more)."""
     attempts = round(year.WHOLE * plan.share)
-    with filled(plan, f"stored-{attempts}", attempts, CLIENTS + students_of(plan)) as stage:
-        found = figures_of("stored", "save a page and show the next", load.run(pages_in(stage, CLIENTS)))
-        found += figures_of("stored", "a whole attempt", load.run(attempts_in(stage)))
+    with filled(plan, f"stored-{attempts}", attempts, CLIENTS + students_of(plan), CLIENTS) as stage:
+        yield from figures_of("stored", "save a page and show the next", load.run(pages_in(stage, CLIENTS, look_in)))
         if attempts:
-            found += _looks(stage)
-            found += _exports(stage)
-    return [*found, memory_of("stored", stage.memory.peak)]
+            yield from _looks(stage)
+            yield from _exports(stage)
+        yield from figures_of("stored", "a whole attempt", load.run(attempts_in(stage)))
+        yield memory_of("stored", stage.memory.peak)
 
 
 def _looks(stage: Stage) -> list[Figure]:

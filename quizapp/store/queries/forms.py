@@ -58,23 +58,31 @@ def form_of(recipe: dict[str, Any], person_id: int, seed: str, before: int | Non
     return draw(strata_of(recipe), seen_by(person_id, ids, before), seed, recipe["shuffle"])
 
 
+# In two steps, each of which can only begin where it should: at the attempts of one person, and at the questions met.
+_OWN = select(Attempt.id).where(Attempt.person_id == bindparam("person"))
+_MET = select(Response.question_id).where(Response.attempt_id.in_(_OWN)).distinct()
+_MET_BEFORE = select(Response.question_id).where(Response.attempt_id.in_(_OWN.where(Attempt.id < bindparam("before"))))
 _met, _any_version = aliased(Question), aliased(Question)
-_SEEN = (
+_VERSIONS = (
     select(_any_version.id)
     .join(_met, (_met.bank_id == _any_version.bank_id) & (_met.name == _any_version.name))
-    .join(Response, Response.question_id == _met.id)
-    .join(Attempt, Attempt.id == Response.attempt_id)
-    .where(Attempt.person_id == bindparam("person"), _met.bank_id.in_(bindparam("banks", expanding=True)))
-    .distinct()
+    .where(_met.id.in_(bindparam("met", expanding=True)), _met.bank_id.in_(bindparam("banks", expanding=True)))
 )
-_SEEN_BEFORE = _SEEN.where(Attempt.id < bindparam("before"))
+_AT_ONCE = 5000  # ids in one statement
 
 
 def seen_by(person_id: int, bank_ids: set[int], before: int | None = None) -> frozenset[int]:
     """Return the ids of all versions of every question that a person met in an attempt (earlier than `before`)."""
-    asked: dict[str, Any] = {"person": person_id, "banks": sorted(bank_ids)}
-    wanted, asked = (_SEEN, asked) if before is None else (_SEEN_BEFORE, asked | {"before": before})
-    return frozenset(db.session.connection().execute(wanted, asked).scalars())
+    connection = db.session.connection()
+    wanted, asked = (_MET, {"person": person_id}) if before is None else (
+        _MET_BEFORE, {"person": person_id, "before": before}
+    )  # fmt: skip
+    met = list(connection.execute(wanted, asked).scalars())
+    found: set[int] = set()
+    for first in range(0, len(met), _AT_ONCE):
+        asked = {"met": met[first : first + _AT_ONCE], "banks": sorted(bank_ids)}
+        found.update(connection.execute(_VERSIONS, asked).scalars())
+    return frozenset(found)
 
 
 def questions_named(ids: tuple[int, ...]) -> dict[int, Question]:
