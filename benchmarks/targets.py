@@ -34,7 +34,7 @@ class Held:
     def share(self) -> float:
         """Return how far the figure is from its target: up to 1 it is met."""
         low, high = (self.median, self.target.limit) if self.target.most else (self.target.limit, self.median)
-        return low / high if high else (1.0 if not low else 1.0 + low)
+        return low / high if high else (1.0 + low if low else 0.0)
 
 
 def held(results: Results) -> Iterator[Held]:
@@ -81,8 +81,8 @@ def held(results: Results) -> Iterator[Held]:
 def _stored(results: Results) -> Iterator[Held]:
     """Yield the targets of the database that holds a year."""
     for what, words in (
-        ("A save with 1,000,000 attempts stored, by its cost on an empty database", "show the next: server CPU"),
-        ("A whole attempt with 1,000,000 attempts stored, by its cost on an empty database", "attempt: server CPU"),
+        ("A save beside 1,000,000 attempts, by its cost on an empty database", "show the next: server CPU"),
+        ("An attempt beside 1,000,000 others, by its cost on an empty database", "attempt: server CPU"),
     ):
         empty, whole = (results.find("stored", words, size) for size in (0, 1))
         values = tuple(value / empty.median for value in whole.values) if empty and whole else ()

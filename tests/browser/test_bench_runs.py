@@ -36,7 +36,8 @@ def test_every_case_runs_at_the_smallest_size_and_the_readme_stays_as_it_is(tmp_
     told = bench(tmp_path, free_port, "--scale", "least", "--cases", "answers,rush,crowd,stored")
     for words in (
         "limit: response_cpu", "limit: commit", "save a page and show the next: server CPU",
-        "a whole attempt: p99", "save one answer, 64 connections: a second", "starts at once", "turn the page, p50", "clock, p95",
+        "a whole attempt: p99", "save one answer, 64 connections: a second", "starts at once",
+        "turn the page, p50", "clock, p95",
         "the gradebook of a class: server CPU", "the history of a person: server CPU",
         "export of single responses by the command: whole", "export of single responses by the page: whole",
         "memory of the whole server",
