@@ -24,7 +24,7 @@ def bench(tmp_path, port, *arguments: str, code: int = 0) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", "--folder", str(tmp_path), "--port", str(port), "--repetitions", "1",
          "--seconds", "0.5", "--crowd-seconds", "4", *arguments],
-        cwd=ROOT, env={"PATH": "", "HOME": str(tmp_path)}, capture_output=True, text=True, timeout=300, check=False,
+        cwd=ROOT, env={"PATH": "", "HOME": str(tmp_path)}, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert done.returncode == code, done.stdout + done.stderr
     assert not list(tmp_path.glob("quizapp-bench.*"))
