@@ -42,6 +42,7 @@ def main() -> None:
     if unknown := set(names) - set(CASES):
         sys.exit(f"There is no case {', '.join(sorted(unknown))}. The cases are: {', '.join(CASES)}.")
     _open_files()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server ends and the files go
     folder = Path(tempfile.mkdtemp(prefix="quizapp-bench.", dir=asked.folder))
     try:
         plan = Plan(folder, asked.port, asked.repetitions, asked.seconds, crowd_seconds=asked.crowd_seconds)
