@@ -116,7 +116,6 @@ SENTENCES: dict[str, Text] = {
     "string_pattern_mismatch": say("“%(found)s” is no id: use letters, digits, “-”, “_” and “.” only, without spaces."),
     "bool_type": say("Write true or false here, not “%(found)s”."),
     "bool_parsing": say("Write true or false here, not “%(found)s”."),
-    "int_type": say("A whole number is needed here, not “%(found)s”."),
     "float_type": say("A number is needed here, not “%(found)s”."),
     "float_parsing": say("A number is needed here, not “%(found)s”."),
     "finite_number": say("A number is needed here, not “%(found)s”."),

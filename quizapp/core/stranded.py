@@ -6,7 +6,7 @@ The file comes from a stranger. It is taken as data: bounded, checked whole, and
 import json
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from quizapp.core.banks import require
 from quizapp.core.building import Plain
@@ -15,12 +15,19 @@ from quizapp.core.numbers import MOST_WHOLE
 from quizapp.core.plaintext import decode, is_json, read_json
 from quizapp.core.problems import faults_of
 from quizapp.core.quizzes import MOST_DRAWN
-from quizapp.core.values import LINE_LENGTH
+from quizapp.core.values import LINE_LENGTH, wrong
 
 FORMAT = "quizapp-stranded-1"
 MOST_KB, MOST_ATTEMPTS, MOST_ENTRIES, MOST_CONTENT = 400, 50, 2000, 8000
 
-_Number = Annotated[int, Field(strict=True, ge=1, le=MOST_WHOLE)]
+
+def _whole(found: object) -> object:
+    if type(found) is not int:  # nor true, nor 1.0
+        raise wrong("float_type", "no whole number")
+    return found
+
+
+_Number = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MOST_WHOLE)]
 _Line = Annotated[str, Field(max_length=LINE_LENGTH)]
 
 
@@ -33,7 +40,7 @@ class _Part(BaseModel):
 class Entry(_Part):
     """Hold one answer of a journal: the fields that its form would have sent, and its dates as they were written."""
 
-    position: Annotated[int, Field(strict=True, ge=1, le=MOST_DRAWN)]
+    position: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MOST_DRAWN)]
     sequence: _Number
     content: Annotated[str, Field(max_length=MOST_CONTENT)]
     made_at: _Line | None = None
