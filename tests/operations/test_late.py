@@ -1,5 +1,6 @@
 """What arrives late: it is kept with both clocks and waits or counts; a decision re-marks, and counts once."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -306,3 +307,26 @@ def test_an_attempt_keeps_its_late_answers_as_long_as_it_is_there(site, school):
 
     write(lambda: db.session.execute(sa.delete(Attempt)))()
     assert db.session.scalar(sa.select(sa.func.count()).select_from(LateResponse)) == 0
+
+
+def test_the_same_late_answer_from_many_connections_at_once_counts_once(site, school):
+    _, student, quiz, attempt_id = school
+    attempts.submit_overdue(later(minutes=31))
+    change(quiz, late="journal")
+    actor, save = site.actor(student, later(minutes=40)), LateSave(1, 1, KEY, made_at=later(minutes=29))
+    together, told = threading.Barrier(8), []
+
+    def send() -> None:
+        with site.app.app_context():
+            together.wait()
+            told.extend(late.hold(actor, attempt_id, [save]))
+            db.session.remove()
+
+    threads = [threading.Thread(target=send) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [one.decision for one in told] == ["accepted"] * 8
+    assert len(kept(attempt_id)) == len(entries("attempt.late_accepted")) == 1
+    assert (slot(attempt_id).sequence, attempt(attempt_id).score) == (1, 1)
