@@ -49,6 +49,10 @@ _PACK = {
 }
 
 
+class Unservable(Exception):
+    """Refuse to serve a folder of static files, in a sentence for whoever puts files into it."""
+
+
 class StaticFile:
     """Hold one file as it is sent, and the modules that it imports, also those that these import."""
 
@@ -74,7 +78,7 @@ class StaticFile:
 
 
 class Shelf:
-    """Hold all static files of a folder; `ValueError` where one names what is not there, or all are too large."""
+    """Hold all static files of a folder; `Unservable` where one names what is not there, or all are too large."""
 
     def __init__(self, folder: Path):
         self._folder = folder
@@ -83,7 +87,7 @@ class Shelf:
             if path.is_file():
                 self._take(path.relative_to(folder).as_posix(), ())
         if (size := sum(len(file.content) for file in self.files.values())) > MOST_BYTES:
-            raise RuntimeError(f"the static files have {size} bytes, more than {MOST_BYTES}")
+            raise Unservable(f"the static files have {size} bytes, more than {MOST_BYTES}")
 
     def find(self, address: str) -> StaticFile | None:
         """Return the file of an address, with its digest or without."""
@@ -92,10 +96,10 @@ class Shelf:
 
     def _take(self, name: str, above: tuple[str, ...]) -> StaticFile:
         if name in above:
-            raise RuntimeError(f"static files import one another in a circle: {' > '.join((*above, name))}")
+            raise Unservable(f"static files import one another in a circle: {' > '.join((*above, name))}")
         if name not in self.files:
             if not (path := self._folder / name).is_file():
-                raise RuntimeError(f"{above[-1]} names {name}, which is not there")
+                raise Unservable(f"{above[-1]} names {name}, which is not there")
             content, named = self._rewritten(name, path.read_bytes(), (*above, name))
             self.files[name] = StaticFile(name, content, named)
         return self.files[name]

@@ -2,10 +2,13 @@
 
 import json
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.answering import every_kind
 from tests.browser.conftest import WIDTHS
+
+pytestmark = pytest.mark.browser
 
 
 @WIDTHS

@@ -7,7 +7,7 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
-from quizapp.web.static_files import FOR_EVER, MOST_BYTES, Shelf, lean
+from quizapp.web.static_files import FOR_EVER, MOST_BYTES, Shelf, Unservable, lean
 
 
 def addresses_in(text: str) -> list[str]:
@@ -124,7 +124,7 @@ def test_a_digest_changes_with_what_a_file_imports_and_with_nothing_else(tmp_pat
 def test_a_folder_that_cannot_be_served_is_told_at_the_start(tmp_path, content, told):
     (tmp_path / "a.js").write_text(content)
     (tmp_path / "b.css").write_text("b {}")
-    with pytest.raises(RuntimeError, match=told):
+    with pytest.raises(Unservable, match=told):
         Shelf(tmp_path)
 
 
