@@ -29,7 +29,7 @@ def test_what_is_answered_before_the_script_has_come_is_saved_too(live, begun):
         question("single_choice", "a"), question("ordering", "b"), question("short_answer", "c")
     )
     page, held = live.page(student), []
-    page.route("**/attempt.js*", lambda route: held.append(route))
+    page.route("**/static/attempt.*js", lambda route: held.append(route))
     page.goto(f"/attempts/{attempt_id}", wait_until="commit")
     page.get_by_label("Wax").check()
     page.get_by_role("combobox").first.select_option("2")
