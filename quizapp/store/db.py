@@ -8,6 +8,7 @@ function decorated with `write`; it is the only place where anything is committe
 """
 
 import contextlib
+import errno
 import functools
 import os
 import weakref
@@ -24,7 +25,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from quizapp.core.errors import Busy, Unavailable
 from quizapp.store.base import Base
 from quizapp.store.line import BUSY, Line, line_of
-from quizapp.store.troubles import COLLIDED, sqlite, state_of, trouble_of, trouble_of_disk
+from quizapp.store.troubles import CLOSED, COLLIDED, sqlite, state_of, trouble_of, trouble_of_disk
 
 SECONDS_IN_LINE = 20
 MOST_REPEATS = 5
@@ -141,6 +142,7 @@ def _install_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, record: Any) -> None:
+        _require_writable(Path(engine.url.database))
         connection.isolation_level = None  # SQLAlchemy, not the driver, says BEGIN
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
@@ -158,6 +160,17 @@ def _install_sqlite(engine: Engine) -> None:
 
     event.listen(engine, "checkin", _let_go)
     _engines.add(engine)
+
+
+def _require_writable(database: Path) -> None:
+    """Refuse to open a file that may only be read; raises `Unavailable`.
+
+    SQLite would open it all the same, and then none of this process's connections could write, also when it is over,
+    until all of them had been closed at the same moment.
+    """
+    for path in (database.parent, database, Path(f"{database}-wal"), Path(f"{database}-shm")):
+        if path.exists() and not os.access(path, os.W_OK):
+            raise Unavailable(CLOSED) from PermissionError(errno.EACCES, "may only be read", str(path))
 
 
 def _begin_to_write(connection: Any, info: dict[str, Any], line: Line) -> None:

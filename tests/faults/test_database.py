@@ -9,15 +9,18 @@ from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from quizapp.store.db import db, engine_options
-from tests.faults.conftest import LONG, Stage
+from tests.faults.conftest import DATABASES, LONG, Stage
 
 LOCKED_FOR = 20 if LONG else 7  # seconds; in the line of writers one waits 20, and for an outsider 5
 ROUNDS = 5 if LONG else 1
+each_database = pytest.mark.parametrize("settings", DATABASES if LONG else ["sqlite"], indirect=True)
 
 
+@each_database
 def test_locked_by_another_process(stage: Stage):
     stage.server.start()
     with stage.load() as load:
@@ -52,6 +55,7 @@ class Outsider:
         self.engine.dispose()
 
 
+@each_database
 def test_a_backup_made_under_load_and_restored(stage: Stage, tmp_path: Path):
     stage.server.start()
     for number in range(ROUNDS):

@@ -7,11 +7,11 @@ import pytest
 
 from tests.faults.conftest import LONG, Stage
 
-KILLS = {("SQLite", "granian"): (5, 200), ("PostgreSQL", "granian"): (2, 40), ("SQLite", "gunicorn"): (1, 20),
+KILLS = {("SQLite", "granian"): (5, 200), ("PostgreSQL", "granian"): (1, 40), ("SQLite", "gunicorn"): (1, 20),
          ("PostgreSQL", "gunicorn"): (1, 10)}  # fmt: skip
 
 
-@pytest.mark.parametrize("stage", ["granian", "gunicorn"], indirect=True)
+@pytest.mark.parametrize("stage", ["granian", "gunicorn"] if LONG else ["granian"], indirect=True)
 def test_killed_at_random_moments_under_load(stage: Stage):
     database = "PostgreSQL" if stage.server.settings.database_url else "SQLite"
     kills = KILLS[database, stage.server.server][LONG]

@@ -42,7 +42,7 @@ def let_go(stage: Stage) -> None:
         student.statuses.clear()
 
 
-@pytest.mark.parametrize("how", ["fast", "immediate"])
+@pytest.mark.parametrize("how", ["fast", "immediate"] if LONG else ["immediate"])
 def test_postgresql_restarted_under_load(served: Stage, cluster: Cluster, how: str):
     served.name += f", {how}"
     workers = served.server.processes()

@@ -29,7 +29,7 @@ def student(stage: Stage) -> Student:
 
 def at_once(browser: Browser, acts: list[Callable[[Browser], Heard | None]]) -> list[Heard]:
     """Do all of this at the same moment, each over a connection of its own."""
-    barrier, heard = threading.Barrier(len(acts)), [None] * len(acts)
+    barrier, heard = threading.Barrier(len(acts), timeout=120), [None] * len(acts)
 
     def act(number: int, one: Callable[[Browser], Heard | None]) -> None:
         mine = browser.copy()
@@ -72,7 +72,8 @@ def hand_in(student: Student) -> None:
     answered(student, request, at_once(student.browser, [sending(request)] * CONNECTIONS))
 
 
-def test_the_same_request_from_fifty_connections_counts_once(stage: Stage, student: Student):
+def the_same_request_from_fifty_connections_counts_once(stage: Stage, student: Student) -> None:
+    """Start, save by script and by page, and hand in, each by fifty requests at once."""
     for _ in range(ROUNDS):
         begin(student)
         for request in (student._save("script", "responses/1", [1]), student._save("page", "pages/2", range(4, 7))):
@@ -81,7 +82,8 @@ def test_the_same_request_from_fifty_connections_counts_once(stage: Stage, stude
         stage.judge()
 
 
-def test_answers_that_overtake_one_another_end_with_the_newest(stage: Stage, student: Student):
+def answers_that_overtake_one_another_end_with_the_newest(stage: Stage, student: Student) -> None:
+    """Send fifty answers to one question at once, and an old one late."""
     chance = random.Random("the order of arrival")
     for _ in range(ROUNDS):
         begin(student)
@@ -102,7 +104,8 @@ def test_answers_that_overtake_one_another_end_with_the_newest(stage: Stage, stu
         stage.judge()
 
 
-def test_what_is_saved_beside_the_handing_in_is_marked_or_refused(stage: Stage, student: Student):
+def what_is_saved_beside_the_handing_in_is_marked_or_refused(stage: Stage, student: Student) -> None:
+    """Save and hand in at the same moment: what was told as saved is marked."""
     for _ in range(ROUNDS):
         begin(student)
         mine = student.taken[-1]
@@ -123,7 +126,8 @@ def test_what_is_saved_beside_the_handing_in_is_marked_or_refused(stage: Stage, 
 TOO_LATE = (202, 409)  # kept as late, or refused: the attempt was handed in meanwhile
 
 
-def test_two_devices_that_start_and_save_side_by_side_share_one_attempt(stage: Stage, student: Student):
+def two_devices_that_start_and_save_side_by_side_share_one_attempt(stage: Stage, student: Student) -> None:
+    """Start twice at once, and send the older answer after the newer."""
     for _ in range(ROUNDS):
         start = student._next()
         heard = at_once(student.browser, [sending(start)] * 2)
@@ -134,4 +138,19 @@ def test_two_devices_that_start_and_save_side_by_side_share_one_attempt(stage: S
         told = json.loads(student.send(one).text)
         assert (told["error"], json.loads(told["was"])[0]) == ("stale", student.taken[-1].slots[3].sent[2])
         hand_in(student)
-        stage.judge(runs=1)
+        stage.judge()
+
+
+PROOFS = (
+    the_same_request_from_fifty_connections_counts_once,
+    answers_that_overtake_one_another_end_with_the_newest,
+    what_is_saved_beside_the_handing_in_is_marked_or_refused,
+    two_devices_that_start_and_save_side_by_side_share_one_attempt,
+)
+
+
+def test_what_is_sent_many_times_counts_once(stage: Stage, student: Student):
+    database = stage.name[stage.name.rindex("(") :]
+    for proof in PROOFS:
+        stage.name = f"{proof.__name__.replace('_', ' ')} {database}"
+        proof(stage, student)
