@@ -32,6 +32,15 @@ from tests.faults.tally import Count
 HERE = Path(__file__).parent
 LONG = os.environ.get("FAULTS") == "long"
 DATABASES = ["sqlite", "postgresql"] if programs() else ["sqlite"]
+IS_ROOT = os.geteuid() == 0
+LEFT_OUT = [
+    line
+    for line, is_so in (
+        ("PostgreSQL, for want of its server (Debian: apt-get install postgresql)", not programs()),
+        ("PostgreSQL out of room, for only root can give it a small disk", not IS_ROOT),
+    )
+    if is_so
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,10 +56,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("what the fault suite has counted")
         for line in tally.table():
             terminalreporter.write_line(line)
-    if tally.COUNTS and "postgresql" not in DATABASES:
-        terminalreporter.write_line(
-            "PostgreSQL was left out, for want of its server (Debian: apt-get install postgresql)."
-        )
+    for line in LEFT_OUT if tally.COUNTS else ():
+        terminalreporter.write_line(f"left out: {line}")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """PostgreSQL itself restarted, crashed, closed to writing and out of room under load, while the site runs on."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,14 +9,13 @@ import pytest
 from quizapp.settings import Settings
 from quizapp.store.db import db
 from tests.conftest import settings_for
-from tests.faults.conftest import DATABASES, LONG, Stage
+from tests.faults.conftest import DATABASES, IS_ROOT, LONG, Stage
 from tests.faults.disks import Disk
 from tests.faults.postgresql import Cluster
 from tests.faults.test_disk import until_told
 
 ROUNDS = 10 if LONG else 1
 FULL, UNAVAILABLE = 507, 503
-IS_ROOT = os.geteuid() == 0
 __test__ = "postgresql" in DATABASES  # else the table at the end says what was left out
 
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from quizapp.core.errors import NotNow
-from quizapp.core.quizzes import GRACE
+from quizapp.core.errors import TooLate
+from quizapp.core.quizzes import GRACE_SECONDS
 
 QUESTIONS, MINUTES = 3, 10
-LATE = NotNow  # what comes of a save that arrives too late: this refusal, and nothing changes
+GRACE = timedelta(seconds=GRACE_SECONDS)
+LATE = TooLate  # what comes of a save that arrives too late: this refusal, and no slot changes
 
 
 @dataclass(frozen=True)

@@ -192,12 +192,12 @@ class crashing:
     """Crash the server when a transaction comes to its commit: a context manager, which expects that or a refusal."""
 
     def __enter__(self):
-        event.listen(db.session, "before_commit", self.crash)
+        event.listen(db.engine, "commit", self.crash)
 
     def __exit__(self, kind, error, trace):
-        event.remove(db.session, "before_commit", self.crash)
+        event.remove(db.engine, "commit", self.crash)
         db.session.rollback()
         return kind is Crash
 
-    def crash(self, session):
+    def crash(self, connection):
         raise Crash
