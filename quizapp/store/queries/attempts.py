@@ -159,18 +159,18 @@ def attempt_of(person_id: int, attempt_id: int) -> Attempt | None:
     return db.session.scalar(_ATTEMPT, {"attempt": attempt_id, "person": person_id})
 
 
-def slots_of(attempt_id: int, first: int | None = None, last: int | None = None) -> list[Response]:
-    """List the slots of an attempt (places `first` to `last`, counted from 1) with their questions, in one query."""
-    wanted = (
-        select(Response)
-        .join(Response.question)
-        .options(contains_eager(Response.question))
-        .where(Response.attempt_id == attempt_id)
-        .order_by(Response.position)
-    )
-    if first is not None:
-        wanted = wanted.where(Response.position.between(first, last))
-    return list(db.session.scalars(wanted))
+_SLOTS = (
+    select(Response)
+    .join(Response.question)
+    .options(contains_eager(Response.question))
+    .where(Response.attempt_id == bindparam("attempt"))
+    .order_by(Response.position)
+)
+
+
+def slots_of(attempt_id: int) -> list[Response]:
+    """List the slots of an attempt with their questions, in one query."""
+    return list(db.session.scalars(_SLOTS, {"attempt": attempt_id}))
 
 
 def slots_at(attempt_id: int, positions: list[int]) -> list[Response]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from quizapp.core.late import MOST_LATE
@@ -32,17 +32,19 @@ class Waiting(NamedTuple):
     since: datetime
 
 
+_bringer, _decider = aliased(Person), aliased(Person)
+_LATE = (
+    select(LateResponse, _bringer.name, _decider.name)
+    .outerjoin(_bringer, _bringer.id == LateResponse.brought_by_id)
+    .outerjoin(_decider, _decider.id == LateResponse.decided_by_id)
+    .where(LateResponse.attempt_id == bindparam("attempt"))
+    .order_by(LateResponse.position, LateResponse.sequence, LateResponse.id)
+)
+
+
 def late_of(attempt_id: int) -> list[LateListed]:
     """List what arrived late for an attempt, question by question, the oldest answer to each first."""
-    bringer, decider = aliased(Person), aliased(Person)
-    wanted = (
-        select(LateResponse, bringer.name, decider.name)
-        .outerjoin(bringer, bringer.id == LateResponse.brought_by_id)
-        .outerjoin(decider, decider.id == LateResponse.decided_by_id)
-        .where(LateResponse.attempt_id == attempt_id)
-        .order_by(LateResponse.position, LateResponse.sequence, LateResponse.id)
-    )
-    return [LateListed(*row) for row in db.session.execute(wanted)]
+    return [LateListed(*row) for row in db.session.execute(_LATE, {"attempt": attempt_id})]
 
 
 def kept_at(attempt_id: int, position: int) -> list[LateResponse]:

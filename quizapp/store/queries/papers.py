@@ -63,6 +63,7 @@ class Slot:
     answer: Any
     flagged: bool
     saved_at: datetime | None
+    points: float | None
     question: QuestionRow
 
 
@@ -76,7 +77,7 @@ _SITTING = (
 )  # fmt: skip
 _SLOTS = (
     select(
-        Response.position, Response.sequence, Response.answer, Response.flagged, Response.saved_at,
+        Response.position, Response.sequence, Response.answer, Response.flagged, Response.saved_at, Response.points,
         Response.question_id,
     )
     .where(Response.attempt_id == bindparam("attempt"))

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from quizapp.core.quizzes import has_passed, may_review, review_from
 from quizapp.operations import attempts as operations
-from quizapp.store.queries import attempts
+from quizapp.store.queries import attempts, papers
 from quizapp.store.queries.history import attempts_by
 from quizapp.web import access
 from quizapp.web.late import late_shown
@@ -29,7 +29,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
     if mine.submitted_at is None:
         return redirect(url_for("student.attempt", attempt_id=attempt_id))
     terms = attempts.terms_for(mine.quiz, access.me().id)
-    reviewable, slots = may_review(terms, mine.submitted_at, access.now()), attempts.slots_of(attempt_id)
+    reviewable, slots = may_review(terms, mine.submitted_at, access.now()), papers.slots_of(attempt_id)
     return render_template(
         "student/result.html",
         attempt=mine,
