@@ -81,6 +81,26 @@ def test_changes_are_sent_in_the_order_in_which_they_were_made(live, begun):
     assert [slot(attempt_id, place).answer for place in (1, 2, 3)] == ["queen"] * 3
 
 
+def test_what_fails_is_tried_again_after_growing_pauses(live, begun):
+    student, attempt_id = begun(question("single_choice"))
+    page = live.page(student)
+    page.goto(f"/attempts/{attempt_id}")
+    expect(page.locator("#paper")).to_have_attribute("data-is-kept", "true")
+    page.evaluate("""() => {
+        window.pauses = [];
+        const plain = window.setTimeout;
+        window.setTimeout = (act, pause) => { window.pauses.push(pause); return plain(act, pause / 100); };
+    }""")
+    page.route(SAVES, lambda route: route.abort())
+    page.get_by_label("Sand").check()
+    until(lambda: page.wait_for_timeout(50) or page.evaluate("window.pauses.filter(one => one === 15000).length > 1"))
+    pauses = [pause for pause in page.evaluate("window.pauses") if pause in (1000, 2000, 4000, 8000, 15000)]
+    assert pauses[:6] == [1000, 2000, 4000, 8000, 15000, 15000]
+    page.unroute(SAVES)
+    saved(page)
+    assert slot(attempt_id).answer == 2
+
+
 def test_the_state_is_told_once_where_it_becomes_worse_and_once_where_it_is_well_again(live, begun):
     student, attempt_id = begun(question("short_answer"))
     page = live.page(student)

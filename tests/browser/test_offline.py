@@ -16,6 +16,12 @@ from tests.builders import PASSWORD, question
 from tests.papers import attempt, slot
 
 pytestmark = pytest.mark.browser
+NOTES = """() => new Promise(done => {
+    indexedDB.open("quizapp-journal").onsuccess = ({target}) => {
+        const asked = target.result.transaction("notes").objectStore("notes").getAllKeys();
+        asked.onsuccess = () => { target.result.close(); done(asked.result); };
+    };
+})"""
 WAITING = "saved on this device, waiting for the connection"
 
 
@@ -214,25 +220,26 @@ def test_what_waits_goes_up_from_any_page_of_the_student(live, begun):
 
 
 def test_forward_only_goes_forward_without_a_network_too(live, begun):
-    student, attempt_id = begun(*texts(3), per_page=1, forward_only=True)
+    student, attempt_id = begun(*texts(4), per_page=1, forward_only=True)
     page = live.page(student)
     page.goto(f"/attempts/{attempt_id}")
     is_kept(page)
-    page.context.set_offline(True)
-    for place in (1, 2):
+    for place in (1, 2, 3):
+        if place == 2:
+            page.context.set_offline(True)
         answered(page, "queen")
         turn(page, "Next")
         expect(page.get_by_role("heading", name=f"Question {place + 1}")).to_be_visible()
         expect(page.get_by_role("button", name="Back")).to_have_count(0)
     page.goto(f"/attempts/{attempt_id}/pages/1")
-    expect(page.get_by_role("heading", name="Question 3")).to_be_visible()
+    expect(page.get_by_role("heading", name="Question 4")).to_be_visible()
     expect(page.get_by_role("heading", name="Question 1")).to_be_hidden()
     answered(page, "queen")
     expect(page.locator("[data-saved]")).to_have_text(WAITING)
     page.context.set_offline(False)
     saved(page)
-    until(lambda: attempt(attempt_id).page == 3)
-    assert [slot(attempt_id, place).answer for place in (1, 2, 3)] == ["queen"] * 3
+    until(lambda: attempt(attempt_id).page == 4)
+    assert [slot(attempt_id, place).answer for place in (1, 2, 3, 4)] == ["queen"] * 4
 
 
 def test_the_clock_of_a_device_may_be_wrong_by_hours_without_a_network_too(live, begun):
@@ -277,11 +284,14 @@ def test_a_kept_paper_is_dropped_at_the_sign_out_and_never_shown_to_another(live
     page = live.page(student)
     kept = "caches.keys().then(names => names.filter(name => name.includes('paper')))"
     page.goto(f"/attempts/{attempt_id}")
+    answered(page, "queen")
+    saved(page)
     is_kept(page)
     assert page.evaluate(kept) == [f"quizapp-paper-{student.id}"]
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     assert page.evaluate(kept) == []
+    page.wait_for_function(f"({NOTES})().then(keys => !keys.some(key => key.startsWith('heard')))")
     other = live.site.person("student")
     page.context.add_cookies([{"name": COOKIE, "value": live._token(student), "url": live.address}])
     page.goto(f"/attempts/{attempt_id}")

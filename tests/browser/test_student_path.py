@@ -1,6 +1,7 @@
 """Walk the main path of a student: from the join code to the result, the history, and one's own data."""
 
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -75,6 +76,7 @@ def test_a_student_takes_a_quiz_of_every_kind_of_question(live, taken, width):
             expect(page.locator(f'[data-place="{number}"] .flag-mark')).to_be_visible()
         live.look(page, f"/attempts/{attempt_id}/pages/{number}")
         page.get_by_role("button", name="Next" if number < 8 else "To the summary").click()
+        expect(page).to_have_url(re.compile(rf"/pages/{number + 1}#|/summary"))
     live.look(page, f"/attempts/{attempt_id}/summary")
     hands_in_after_the_summary(live, page, attempt_id, left)
     reads_the_result(live, page, attempt_id, left)

@@ -12,7 +12,7 @@ export class Answers {
   async saved(entry, told) {
     const { outbox } = this;
     const slot = outbox.at(entry.position);
-    await outbox.journal.heard(outbox.attempt, entry.position, entry.content, told.sequence);
+    await outbox.journal.heard(entry, told.sequence);
     await outbox.dropped(entry);
     slot?.took(entry.content, told);
     outbox.unwanted.delete(entry.key);

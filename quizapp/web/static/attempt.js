@@ -3,7 +3,7 @@
 
 import { Clock } from "./clock.js";
 import { openJournal } from "./journal.js";
-import { dropPaper, keepPaper } from "./keeping.js";
+import { dropPaperAt, keepPaper } from "./keeping.js";
 import { Paper } from "./paper.js";
 import { mapOf } from "./map.js";
 import { orderable } from "./ordering.js";
@@ -49,6 +49,7 @@ enhance(form);
 await paper?.start();
 await outbox.start();
 clock.start();
+if (!isPaper) journal.note(`page-${attempt}`, Number(form.dataset.number));
 if (!isPaper) keepPaper(form, journal).then((kept) => { form.dataset.isKept = kept; });
 
 function enhance(element) {
@@ -126,6 +127,7 @@ async function leave() {
 
 async function lead(address) {
   outbox.leave();
-  await dropPaper(form);
+  await dropPaperAt(person, form.dataset.kept);
+  await journal.forgetHeard(person, attempt);
   location.assign(address);
 }

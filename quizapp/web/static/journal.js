@@ -68,9 +68,20 @@ class Journal {
   }
 
   // What the server was last heard to have of an attempt, by position: the kept paper shows it.
-  heard(attempt, position, content, sequence) {
-    const key = `heard-${attempt}`;
+  heard({ person, attempt, position, content }, sequence) {
+    const key = heardKey(person, attempt);
     return this.write("notes", key, (old) => ({ key, value: { ...old?.value, [position]: { content, sequence } } }));
+  }
+
+  async heardOf(person, attempt) {
+    return (await this.noted(heardKey(person, attempt))) || {};
+  }
+
+  // Forget what was heard of the attempts of others, and of one attempt that is handed in.
+  async forgetHeard(person, attempt = "") {
+    const own = heardKey(person, "");
+    const stays = (key) => !key.startsWith("heard-") || (key.startsWith(own) && key !== own + attempt);
+    for (const key of await this.store.keys()) if (!stays(key)) await this.write("notes", key, () => null);
   }
 
   // Where the disk is full, what there is goes on in memory.
@@ -117,11 +128,11 @@ class Durable {
   }
 
   all() {
-    return new Promise((resolve, reject) => {
-      const asked = this.base.transaction("entries").objectStore("entries").getAll();
-      asked.onsuccess = () => resolve(asked.result);
-      asked.onerror = () => reject(asked.error);
-    });
+    return answerTo(this.base.transaction("entries").objectStore("entries").getAll());
+  }
+
+  keys() {
+    return answerTo(this.base.transaction("notes").objectStore("notes").getAllKeys());
   }
 }
 
@@ -143,6 +154,10 @@ class Memory {
   async all() {
     return [...this.stores.entries.values()];
   }
+
+  async keys() {
+    return [...this.stores.notes.keys()];
+  }
 }
 
 function opened() {
@@ -157,6 +172,17 @@ function opened() {
     };
     asked.onerror = asked.onblocked = () => reject(asked.error);
   });
+}
+
+function answerTo(asked) {
+  return new Promise((resolve, reject) => {
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+}
+
+function heardKey(person, attempt) {
+  return `heard-${person}-${attempt}`;
 }
 
 function failed(milliseconds) {

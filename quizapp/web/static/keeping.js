@@ -11,13 +11,13 @@ export async function keepPaper(form, journal) {
   try {
     await navigator.serviceWorker.register(worker);
     await dropPapersExcept(person);
+    await journal.forgetHeard(person);
     const papers = await caches.open(PAPERS + person);
     if (!(await papers.match(kept))) {
       const page = await read(kept);
       if (!page.text.includes("data-paper")) return false; // its time is over meanwhile
       await keepFiles(await filesOf([page, await read(stranded)]));
       await papers.put(kept, page.answer);
-      await navigator.storage?.persist?.();
     }
     await navigator.serviceWorker.ready;
     return true;
@@ -31,8 +31,8 @@ export async function hasPaper(form) {
   return Boolean(await caches.match(form.dataset.kept));
 }
 
-export async function dropPaper(form) {
-  if (window.caches) await (await caches.open(PAPERS + form.dataset.person)).delete(form.dataset.kept);
+export async function dropPaperAt(person, address) {
+  if (window.caches) await (await caches.open(PAPERS + person)).delete(address);
 }
 
 // Drop the papers of everybody but one person (nobody: of all).

@@ -1,7 +1,7 @@
 // On other pages: send what this browser still holds of the attempts of whoever is signed in, and say so in a notice.
 
 import { openJournal } from "./journal.js";
-import { dropPapersExcept } from "./keeping.js";
+import { dropPaperAt, dropPapersExcept } from "./keeping.js";
 import { freshToken, isLater, pageToken, send } from "./sending.js";
 import { linkTo } from "./state.js";
 
@@ -17,6 +17,9 @@ let running = false;
 
 await dropPapersExcept(person);
 const journal = await openJournal();
+const done = location.pathname.match(/^\/attempts\/(\d+)\/result$/);
+await journal.forgetHeard(person, done?.[1]);
+if (done) await dropPaperAt(person, location.pathname.replace(/result$/, "paper"));
 if (sessionStorage.quizappLate) line("late", sessionStorage.quizappLate, "wrong");
 delete sessionStorage.quizappLate;
 if (!person) await askToSignIn();
@@ -77,7 +80,7 @@ async function settle(entry, kind, told) {
     if (again && (await sendOne(again)).kind === "saved") await journal.drop(again);
     return;
   }
-  if (kind === "saved") await journal.heard(entry.attempt, entry.position, entry.content, told.sequence);
+  if (kind === "saved") await journal.heard(entry, told.sequence);
   if (kind === "late") line(`late-${entry.attempt}`, told.message, "wrong");
   if (kind === "stale") line(entry.key, say("newer", [entry]).replace("{number}", entry.position).replace("{words}", entry.words || words.none), "waiting");
   await journal.drop(entry);

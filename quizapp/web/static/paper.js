@@ -25,7 +25,7 @@ export class Paper {
 
   async start() {
     const noted = await this.outbox.journal.noted(`page-${this.outbox.attempt}`);
-    if (this.forwardOnly) this.page = Math.max(this.page, noted || 0);
+    this.page = this.forwardOnly ? Math.max(this.page, noted || 0) : noted || this.page;
     this.show(this.placeOf(location.pathname), false);
     if (location.hash) document.querySelector(location.hash)?.focus();
     addEventListener("popstate", () => this.show(this.placeOf(location.pathname)));
@@ -53,6 +53,7 @@ export class Paper {
   show(goal, focus = true) {
     const summary = goal === "summary";
     if (!summary) this.page = goal;
+    if (!this.forwardOnly) this.outbox.journal.note(`page-${this.outbox.attempt}`, this.page);
     for (const part of this.form.querySelectorAll("[data-page]")) part.hidden = Number(part.dataset.page) !== goal;
     this.form.querySelector("[data-turn]").hidden = summary;
     this.form.querySelector("[data-summary]").hidden = !summary;

@@ -11,7 +11,7 @@ const STAYING = 10000; // milliseconds until a page that did not go away is take
 
 export class Outbox {
   constructor(form, words, parts) {
-    Object.assign(this, { form, words, ...parts, leaving: false, sending: null, delay: 0, timer: 0, trouble: "" });
+    Object.assign(this, { form, words, ...parts, leaving: false, sending: null, delay: 0, timer: 0, trouble: "", renewedAt: -STAYING });
     this.person = Number(form.dataset.person);
     this.attempt = Number(form.dataset.attempt);
     this.slots = [...form.querySelectorAll("[data-slot]")].map((element) => new Slot(element));
@@ -52,7 +52,7 @@ export class Outbox {
 
   // Put what the server was heard to have on a paper that was kept before.
   async overlayHeard() {
-    const heard = (await this.journal.noted(`heard-${this.attempt}`)) || {};
+    const heard = await this.journal.heardOf(this.person, this.attempt);
     for (const [position, { content, sequence }] of Object.entries(heard)) {
       const slot = this.at(Number(position));
       if (!slot || sequence <= slot.highest || slot.isChanged) continue;
@@ -231,9 +231,11 @@ export class Outbox {
     return true;
   }
 
+  // The token of the page is of the past: a fresh one is asked for, but never without a pause in between.
   async expired() {
-    const before = pageToken();
-    return (await freshToken(this.form.dataset.clock)) !== before && pageToken() !== before;
+    const early = performance.now() - this.renewedAt < STAYING;
+    this.renewedAt = performance.now();
+    return (!early && Boolean(await freshToken(this.form.dataset.clock))) || this.unheard();
   }
 
   async signedOut(entry) {
