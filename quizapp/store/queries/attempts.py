@@ -10,7 +10,16 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from quizapp.core.quizzes import Terms, attempts_left, counted, may_save, phase
 from quizapp.store.db import db
-from quizapp.store.models import Allowance, Assignment, Attempt, Enrolment, Quiz, Response, SchoolClass
+from quizapp.store.models import (
+    Allowance,
+    Assignment,
+    Attempt,
+    BlueprintLine,
+    Enrolment,
+    Quiz,
+    Response,
+    SchoolClass,
+)
 
 
 @dataclass(frozen=True)
@@ -128,6 +137,14 @@ def quiz_for(person_id: int, quiz_id: int) -> QuizForStudent | None:
     """Return a quiz as a student sees it: published and assigned to them, or one that they have an attempt at."""
     quiz = db.session.scalar(_ONE, {"person": person_id, "quiz": quiz_id})
     return _for_student(person_id, [quiz])[0] if quiz else None
+
+
+_ASKED = select(func.sum(BlueprintLine.count)).where(BlueprintLine.quiz_id == _QUIZ)
+
+
+def questions_asked(quiz_id: int) -> int:
+    """Return how many questions a form of a quiz has."""
+    return db.session.connection().execute(_ASKED, {"quiz": quiz_id}).scalar() or 0
 
 
 def may_start(person_id: int, quiz_id: int) -> bool:

@@ -57,7 +57,7 @@ def quiz(quiz_id: int) -> ResponseReturnValue:
         seen=seen,
         phase=seen.phase(access.now()),
         given=attempts.may_start(access.me().id, quiz_id),
-        questions=sum(line.count for line in seen.quiz.lines),
+        questions=attempts.questions_asked(quiz_id),
         **_words(),
     )
 
