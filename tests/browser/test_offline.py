@@ -324,3 +324,20 @@ def test_a_slow_site_is_waited_for_three_seconds_and_then_the_kept_paper_is_show
     expect(page.locator("#paper")).to_have_attribute("data-paper", "")
     expect(page.get_by_role("heading", name="Question 2")).to_be_visible()
     done.append(True)
+
+
+def test_where_the_site_is_not_behind_its_proxy_the_kept_paper_is_shown(live, begun, monkeypatch):
+    student, attempt_id = begun(*texts(2), per_page=1)
+    page = live.page(student)
+    page.goto(f"/attempts/{attempt_id}")
+    is_kept(page)
+    away = [True]
+    view = live.site.app.view_functions["student.page"]
+    monkeypatch.setitem(
+        live.site.app.view_functions, "student.page", lambda **place: ("", 503) if away else view(**place)
+    )
+    page.goto(f"/attempts/{attempt_id}/pages/2")
+    expect(page.get_by_role("heading", name="Question 2")).to_be_visible()
+    away.clear()
+    page.reload()
+    expect(page.locator("#paper:not([data-paper])")).to_have_count(1)

@@ -73,3 +73,41 @@ def test_of_an_answer_that_waited_and_one_from_another_device_the_later_one_coun
     attempts.save(live.site.actor(student, datetime.now(UTC) - timedelta(minutes=1)), attempt_id, [Save(1, 50, "old")])
     until(lambda: slot(attempt_id).answer == "latest")
     expect(here.get_by_label("Your answer")).to_have_value("latest")
+
+
+def test_an_answer_that_waited_gives_way_on_any_page_and_is_told_there(live, begun):
+    student, attempt_id = begun(question("short_answer"))
+    page = live.page(student, width=360)
+    page.goto(f"/attempts/{attempt_id}")
+    page.context.set_offline(True)
+    page.get_by_label("Your answer").fill("earlier")
+    expect(page.locator("[data-saved]")).to_contain_text("saved on this device")
+    page.goto("about:blank")
+    attempts.save(live.site.actor(student, datetime.now(UTC) + timedelta(seconds=1)), attempt_id, [Save(1, 5, "later")])
+    page.context.set_offline(False)
+    page.goto("/history")
+    expect(page.locator("[data-leftovers]")).to_contain_text(
+        "question 1: a newer answer stands on the server. Yours on this device was: earlier."
+    )
+    live.look(page, "/history")
+    assert slot(attempt_id).answer == "later"
+
+
+def test_two_windows_without_a_network_do_not_mix_their_answers_up(live, begun):
+    student, attempt_id = begun(question("single_choice", "a"), question("short_answer", "b"))
+    here = live.page(student)
+    there = here.context.new_page()
+    for page in (here, there):
+        page.goto(f"/attempts/{attempt_id}")
+    here.context.set_offline(True)
+    here.get_by_label("Iron").check()
+    there.get_by_label("Your answer").fill("queen")
+    expect(here.get_by_label("Your answer")).to_have_value("queen")
+    expect(there.get_by_label("Iron")).to_be_checked()
+    there.get_by_label("Wax").check()
+    expect(here.get_by_label("Wax")).to_be_checked()
+    here.context.set_offline(False)
+    for page in (here, there):
+        saved(page)
+    given = {one.question.kind: one.answer for one in (slot(attempt_id, place) for place in (1, 2))}
+    assert given == {"single_choice": 0, "short_answer": "queen"}

@@ -91,6 +91,7 @@ addEventListener("pageshow", (event) => {
 
 // The time is over: send the last changes, and hand in; where the site cannot be reached, try until it can.
 async function timeIsOver() {
+  if (outbox.locked) return; // handed in on this device already
   state.say(words.ended);
   await saveUntil(performance.now() + clock.left * 1000 + GRACE);
   if (!(await clock.look())) {
