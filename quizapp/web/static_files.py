@@ -42,6 +42,7 @@ _NAMING = {
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _REMARK = re.compile(r"^//.*$|(?<=[;{},)]) //[^\"'`\n]*$", re.MULTILINE)
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+_SOON = "rel=modulepreload; fetchpriority=low"  # the styles go first, for without them nothing is seen
 _DIGESTED = re.compile(r"(.+)\.[0-9a-f]{12}(\.\w+)", re.ASCII)
 _PACK = {
     "br": lambda content: brotli.compress(content, quality=11),
@@ -151,7 +152,7 @@ def install(app: Flask) -> None:
             used = g.get("static_files", {})
             modules = dict.fromkeys(one.name for file in used.values() for one in file.modules if one.name not in used)
             for name in modules:
-                response.headers.add("Link", f"<{url_for('static', filename=name)}>; rel=modulepreload")
+                response.headers.add("Link", f"<{url_for('static', filename=name)}>; {_SOON}")
         return response
 
     app.view_functions["static"] = serve
