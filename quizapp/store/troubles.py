@@ -24,7 +24,7 @@ AWAY = say("The database of the site does not answer at the moment. Please try a
 COLLIDED, LOCKED_OUT = ("40001", "40P01"), "55P03"
 _BUSY = (*COLLIDED, LOCKED_OUT, "53300")  # ... and too many connections
 _FULL = ("53100",)
-_CLOSED = ("25006", "58030")  # may only be read (a standby), and a disk that refuses
+_CLOSED = ("25006", "0A000", "58030")  # may only be read, or is a standby (knows no SERIALIZABLE); a disk that refuses
 _AWAY = ("08", "57P")  # the connection was lost, and the server stops or starts
 
 
