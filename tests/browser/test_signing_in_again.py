@@ -71,3 +71,16 @@ def test_a_session_that_ends_while_nothing_is_done_is_told_too(live, begun):
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.get_by_label("Sand").check()
     expect(page.locator("[data-saved]")).to_have_text("saved on this device, waiting for you to sign in")
+
+
+def test_whoever_signs_in_again_in_another_window_goes_on_in_this_one_too(live, begun):
+    student, attempt_id = begun(question("single_choice"))
+    page = live.page(student)
+    page.goto(f"/attempts/{attempt_id}")
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="quizapp_session")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.context.add_cookies(cookies)
+    expect(page.get_by_role("dialog")).to_be_hidden(timeout=10_000)
+    page.get_by_label("Sand").check()
+    saved(page)

@@ -58,6 +58,7 @@ function enhance(element) {
 
 // What the clock of the server told.
 function heard(told) {
+  again.close(); // signed in again, in another window
   journal.note("offset", time.offset);
   journal.note(`ends-${attempt}`, told.ends_at);
   outbox.answers.compare(told.sequences || []);

@@ -11,8 +11,9 @@ export class SignInAgain {
     this.fields = dialog.querySelector("form");
     this.error = dialog.querySelector("[data-error]");
     this.fields.addEventListener("submit", (event) => this.submit(event));
-    dialog.querySelector("[data-later]").addEventListener("click", () => dialog.close());
-    dialog.addEventListener("close", () => { this.asked = performance.now(); });
+    const later = () => { this.asked = performance.now(); };
+    dialog.addEventListener("cancel", later);
+    dialog.querySelector("[data-later]").addEventListener("click", () => { later(); dialog.close(); });
   }
 
   open() {
@@ -21,8 +22,9 @@ export class SignInAgain {
   }
 
   close() {
+    if (!this.dialog.open) return;
     this.dialog.close();
-    this.asked = -QUIET;
+    this.done();
   }
 
   async submit(event) {
@@ -64,8 +66,7 @@ export class SignInAgain {
     this.other = told.person !== Number(person);
     if (this.other) return this.tell(this.words.other_person.replace("{name}", told.name).replaceAll("{before}", personName));
     this.tell("");
-    this.close();
-    return this.done();
+    return this.close();
   }
 
   tell(sentence) {
