@@ -50,6 +50,7 @@ def test_another_device_finds_everything(live, begun):
     page.goto(f"/attempts/{attempt_id}")
     page.get_by_role("radio").last.check()
     page.get_by_role("button", name="Next").click()
+    expect(page).to_have_url(f"{live.address}/attempts/{attempt_id}/pages/2#question-2")
     page.get_by_role("button", name="Flag").click()
     saved(page)
     page.context.close()

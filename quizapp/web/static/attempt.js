@@ -69,7 +69,11 @@ form.addEventListener("submit", async (event) => {
   const button = event.submitter;
   const flag = button && button.closest("[data-flag]");
   const only = !button || button.matches("[data-save-button]");
-  if (turning.native) return;
+  const plain = !paper && !flag && !only && !outbox.unsaved && !outbox.leaving && !turning.kept;
+  if (plain || turning.native) {
+    outbox.leave();
+    return;
+  }
   event.preventDefault();
   event.stopPropagation(); // page.js would take the second sending for a double one
   if (outbox.leaving) return;

@@ -26,11 +26,6 @@ export async function keepPaper(form, journal) {
   }
 }
 
-export async function hasPaper(form) {
-  if (!window.caches || !navigator.serviceWorker?.controller) return false;
-  return Boolean(await caches.match(form.dataset.kept));
-}
-
 export async function dropPaperAt(person, address) {
   if (window.caches) await (await caches.open(PAPERS + person)).delete(address);
 }
@@ -72,7 +67,7 @@ async function filesOf(pages) {
     if (!file.ok) throw new Error(`${address}: ${file.status}`);
     files.set(address, file.clone());
     if (!new URL(address).pathname.endsWith(".js")) continue;
-    for (const [, part] of (await file.text()).matchAll(/^import .*from "(\.\/[^"]+)"/gm)) waiting.push(new URL(part, address).href);
+    for (const [, part] of (await file.text()).matchAll(/(?:^import .*from |import\()"(\.\/[^"]+)"/gm)) waiting.push(new URL(part, address).href);
   }
   for (const { address, answer } of pages.slice(1)) files.set(new URL(address, location.href).href, answer);
   return files;

@@ -1,18 +1,7 @@
 // Show one page at a time of a whole attempt that is on the page: turn its pages, list what is open, hand in; all
 // without a network.
 
-// Return where a button leads: the number of a page, or "summary".
-export function goalOf(go, page, pages, perPage) {
-  const [word, number] = go.split("-");
-  const goals = { back: page - 1, next: page + 1, page: Number(number), slot: Math.ceil(Number(number) / perPage), summary: "summary" };
-  const goal = goals[word] ?? page;
-  return goal === "summary" ? goal : Math.min(Math.max(goal, 1), pages);
-}
-
-export function addressOf(form, goal) {
-  const whole = form.dataset.kept.replace(/paper$/, "");
-  return goal === "summary" ? `${whole}summary` : `${whole}pages/${goal}`;
-}
+import { addressOf, goalOf } from "./turning.js";
 
 export class Paper {
   constructor(form, outbox, words, map) {

@@ -1,21 +1,37 @@
 // Turn from one page of an attempt to the next: with the site where it can be reached, else to the kept paper.
 
-import { hasPaper } from "./keeping.js";
-import { addressOf, goalOf } from "./paper.js";
 import { freshToken, pageToken, send } from "./sending.js";
+
+// Return where a button leads: the number of a page, or "summary".
+export function goalOf(go, page, pages, perPage) {
+  const [word, number] = go.split("-");
+  const goals = { back: page - 1, next: page + 1, page: Number(number), slot: Math.ceil(Number(number) / perPage), summary: "summary" };
+  const goal = goals[word] ?? page;
+  return goal === "summary" ? goal : Math.min(Math.max(goal, 1), pages);
+}
+
+export function addressOf(form, goal) {
+  const whole = form.dataset.kept.replace(/paper$/, "");
+  return goal === "summary" ? `${whole}summary` : `${whole}pages/${goal}`;
+}
 
 export class Turning {
   constructor(form, outbox, time, signedOut) {
     Object.assign(this, { form, outbox, time, signedOut, native: false });
   }
 
+  // Whether the site can be done without; what the server would not have is shown again by the server.
+  get kept() {
+    if (this.outbox.unwanted.size && navigator.onLine) return false;
+    return this.form.dataset.isKept === "true" && Boolean(navigator.serviceWorker.controller);
+  }
+
   // Turn as a button says, when all is saved, or is safe on this device.
   async by(button) {
     if (!this.outbox.unsaved) this.outbox.leave();
-    const kept = await hasPaper(this.form);
     const saved = this.outbox.leaving || (await this.outbox.flush());
-    if (!saved) return kept && this.outbox.safe ? this.without(button.value) : undefined;
-    if (!kept || (this.outbox.unwanted.size && navigator.onLine)) return this.submit(button);
+    if (!saved) return this.kept && this.outbox.safe ? this.without(button.value) : undefined;
+    if (!this.kept) return this.submit(button);
     this.outbox.leave();
     return this.told(button, await this.send(button.value));
   }
@@ -62,11 +78,9 @@ export class Turning {
 
   // As without script.
   submit(button) {
+    this.outbox.stay(); // what is inert cannot be sent
     this.native = true;
-    this.outbox.leave();
-    this.form.inert = false; // what is inert cannot be sent
     this.form.requestSubmit(button);
-    this.form.inert = true;
-    setTimeout(() => { this.native = false; }, 0);
+    this.native = false;
   }
 }
