@@ -3,13 +3,10 @@
 
 import { Clock } from "./clock.js";
 import { openJournal } from "./journal.js";
-import { dropPaperAt, keepPaper } from "./keeping.js";
-import { Paper } from "./paper.js";
 import { mapOf } from "./map.js";
 import { orderable } from "./ordering.js";
 import { Outbox } from "./saving.js";
 import { arrival, ServerTime } from "./servertime.js";
-import { SignInAgain } from "./signing.js";
 import { State } from "./state.js";
 import { Tabs } from "./tabs.js";
 import { Turning } from "./turning.js";
@@ -36,9 +33,9 @@ const tabs = new Tabs(person, attempt, (entry, saved) => outbox.answers.hear(ent
 const hooks = { changed: map.show, renewed: enhance, lookAtClock: () => clock.look(), signedOut, handedIn: lead, locked: () => { handInForm.hidden = true; } };
 const outbox = new Outbox(form, words, { journal, time, state, tabs, hooks });
 const clock = new Clock(form, words, time, { say: (...told) => state.say(...told), end: timeIsOver, handedIn: leave, signedOut, heard });
-const again = new SignInAgain(document.querySelector("[data-sign-in-again]"), form, words, () => outbox.flush());
+let again = null; // the dialog in which one signs in again, when it is needed
 const turning = new Turning(form, outbox, time, signedOut);
-const paper = isPaper ? new Paper(form, outbox, words, map) : null;
+const paper = isPaper ? new (await import("./paper.js")).Paper(form, outbox, words, map) : null;
 
 for (const button of form.querySelectorAll("[data-short]")) button.textContent = button.dataset.short;
 form.querySelector("[data-save-button]")?.setAttribute("hidden", "");
@@ -50,7 +47,7 @@ await paper?.start();
 await outbox.start();
 clock.start();
 if (!isPaper) journal.note(`page-${attempt}`, Number(form.dataset.number));
-if (!isPaper) keepPaper(form, journal).then((kept) => { form.dataset.isKept = kept; });
+if (!isPaper) keep();
 
 function enhance(element) {
   for (const list of element.querySelectorAll("[data-order]")) orderable(list, words);
@@ -58,7 +55,7 @@ function enhance(element) {
 
 // What the clock of the server told.
 function heard(told) {
-  again.close(); // signed in again, in another window
+  again?.close(); // signed in again, in another window
   journal.note("offset", time.offset);
   journal.note(`ends-${attempt}`, told.ends_at);
   outbox.answers.compare(told.sequences || []);
@@ -119,8 +116,16 @@ function pause(milliseconds) {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-function signedOut() {
+async function signedOut() {
+  const { SignInAgain } = await import("./signing.js").catch(() => ({}));
+  if (!SignInAgain) return; // the network has gone meanwhile: the next save asks again
+  again ||= new SignInAgain(document.querySelector("[data-sign-in-again]"), form, words, () => outbox.flush());
   again.open();
+}
+
+async function keep() {
+  const keeping = await import("./keeping.js").catch(() => null);
+  form.dataset.isKept = Boolean(await keeping?.keepPaper(form, journal));
 }
 
 // It is handed in, here or elsewhere: what still waits is sent first, to be kept as late.
@@ -133,7 +138,7 @@ async function leave() {
 
 async function lead(address) {
   outbox.leave();
-  await dropPaperAt(person, form.dataset.kept);
+  await import("./keeping.js").then((keeping) => keeping.dropPaperAt(person, form.dataset.kept)).catch(() => null);
   await journal.forgetHeard(person, attempt);
   location.assign(address);
 }
