@@ -26,8 +26,10 @@ def test_whoever_is_signed_out_signs_in_on_the_same_page_and_goes_on(live, begun
     page = live.page(student, width=width)
     page.goto(f"/attempts/{attempt_id}")
     page.evaluate("window.same = true")
-    page.context.clear_cookies()  # and with them the token of the forms
+    page.context.set_offline(True)  # so that nothing is asked before the answer is there
     page.get_by_label("Your answer").first.fill("queen")
+    page.context.clear_cookies()  # and with them the token of the forms
+    page.context.set_offline(False)
     dialog = page.get_by_role("dialog", name="Sign in again")
     expect(dialog).to_be_visible()
     live.look(page, f"/attempts/{attempt_id}/pages/1")
@@ -49,8 +51,10 @@ def test_another_person_is_told_that_the_answers_are_not_theirs(live, begun):
     other = live.site.person("student")
     page = live.page(student)
     page.goto(f"/attempts/{attempt_id}")
-    page.context.clear_cookies(name="quizapp_session")
+    page.context.set_offline(True)
     page.get_by_label("Sand").check()
+    page.context.clear_cookies(name="quizapp_session")
+    page.context.set_offline(False)
     sign_in_again(page, other.username)
     alert = page.get_by_role("dialog").get_by_role("alert")
     expect(alert).to_contain_text(f"You are signed in as {other.name} now, not as {student.name}.")
