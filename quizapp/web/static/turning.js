@@ -15,23 +15,23 @@ export function addressOf(form, goal) {
   return goal === "summary" ? `${whole}summary` : `${whole}pages/${goal}`;
 }
 
-async function hasPaper(form) {
-  if (!window.caches || !navigator.serviceWorker?.controller) return false;
-  return Boolean(await caches.match(form.dataset.kept));
-}
-
 export class Turning {
   constructor(form, outbox, time, signedOut) {
     Object.assign(this, { form, outbox, time, signedOut, native: false });
   }
 
+  // Whether the site can be done without; what the server would not have is shown again by the server.
+  get kept() {
+    if (this.outbox.unwanted.size && navigator.onLine) return false;
+    return this.form.dataset.isKept === "true" && Boolean(navigator.serviceWorker.controller);
+  }
+
   // Turn as a button says, when all is saved, or is safe on this device.
   async by(button) {
     if (!this.outbox.unsaved) this.outbox.leave();
-    const kept = await hasPaper(this.form);
     const saved = this.outbox.leaving || (await this.outbox.flush());
-    if (!saved) return kept && this.outbox.safe ? this.without(button.value) : undefined;
-    if (!kept || (this.outbox.unwanted.size && navigator.onLine)) return this.submit(button);
+    if (!saved) return this.kept && this.outbox.safe ? this.without(button.value) : undefined;
+    if (!this.kept) return this.submit(button);
     this.outbox.leave();
     return this.told(button, await this.send(button.value));
   }
@@ -78,11 +78,9 @@ export class Turning {
 
   // As without script.
   submit(button) {
+    this.outbox.stay(); // what is inert cannot be sent
     this.native = true;
-    this.outbox.leave();
-    this.form.inert = false; // what is inert cannot be sent
     this.form.requestSubmit(button);
-    this.form.inert = true;
-    setTimeout(() => { this.native = false; }, 0);
+    this.native = false;
   }
 }
