@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from quizapp.app import create_app
 from quizapp.settings import Settings
@@ -81,10 +82,11 @@ def settings(template, tmp_path: Path):
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """Build the application once for a whole run, for building it takes longer than most tests; see `app`."""
     app = create_app(settings_for(tmp_path_factory.mktemp("house")))
     app.test_client_class = CheckingClient
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(request.config.cache.mkdir("templates")))
     with app.app_context():
         db.engine.dispose()
     return app

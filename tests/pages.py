@@ -31,8 +31,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
-# What differs between two pages that say the same: the tokens of their forms.
-_TOKEN = re.compile(r'(<input[^>]* name="(?:csrf_token|once)"[^>]* value=")[^"]*')
+# What differs between two pages that say the same: the tokens of their forms, and the moment.
+_TOKEN = re.compile(r'(<input[^>]* name="(?:csrf_token|once)"[^>]* value="| data-now=")[^"]*')
 # Around a piece of a page, so that it can be read as one.
 _PIECE = '<!doctype html><html lang="en"><head><title>A piece</title></head><body><h1>A piece</h1>{}</body></html>'
 # What has to have words: text, or a name for those who hear the page.
@@ -76,7 +76,7 @@ class CheckingClient(FlaskClient):
 
 
 def settled(page: str) -> str:
-    """Return a page without the tokens of its forms, so that pages that say the same are the same."""
+    """Return a page without the tokens of its forms and its moment, so that pages that say the same are the same."""
     return _TOKEN.sub(r"\1", page)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from granian.cli import entrypoint
 from granian.server import mp
 
+_UNTIL_HEARD = 0.3  # seconds
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -24,7 +25,7 @@ class Worker:
     def __getattr__(self, name: str) -> Any:
         def serve(scheduler: Any, loop: asyncio.AbstractEventLoop, told_to_stop: Any) -> None:
             getattr(self._worker, name)(scheduler, loop, told_to_stop)
-            loop.call_soon(_release)  # a loop that does not run yet would lose a signal too
+            loop.call_later(_UNTIL_HEARD, _release)  # the loop, and Granian's own threads, begin to listen meanwhile
 
         return serve
 

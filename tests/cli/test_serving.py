@@ -149,18 +149,10 @@ def exchange(port: int, sent: bytes) -> bytes:
 
 
 @each_server
-def test_ctrl_c_stops_a_server_and_its_workers_with_a_browser_still_connected(settings, app, port, server):
-    with serving(settings, port, server) as process, socket.create_connection(("127.0.0.1", port)) as browser:
-        browser.sendall(b"GET /alive HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        assert browser.recv(4096).startswith(b"HTTP/1.1 200")
-        os.killpg(process.pid, signal.SIGINT)
-        assert process.wait(timeout=60) == 0
-        assert "Killing" not in process.stdout.read()
-
-
-@each_server
-def test_a_worker_that_dies_is_replaced(settings, app, port, server):
-    with serving(replace(settings, workers=1), port, server) as process:
+def test_a_worker_that_dies_is_replaced_and_ctrl_c_stops_them_with_a_browser_still_connected(
+    settings, app, port, server
+):
+    with serving(settings, port, server) as process:
         before = workers_of(process.pid)
         for worker in before:
             os.kill(worker, signal.SIGKILL)
@@ -169,6 +161,12 @@ def test_a_worker_that_dies_is_replaced(settings, app, port, server):
                 break
             time.sleep(0.1)
         wait_until_alive(process, port)
+        with socket.create_connection(("127.0.0.1", port)) as browser:
+            browser.sendall(b"GET /alive HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert browser.recv(4096).startswith(b"HTTP/1.1 200")
+            os.killpg(process.pid, signal.SIGINT)
+            assert process.wait(timeout=60) == 0
+            assert "Killing" not in process.stdout.read()
 
 
 def workers_of(pid: int) -> set[int]:
