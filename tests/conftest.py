@@ -20,7 +20,7 @@ from tests.builders import Site
 from tests.pages import CheckingClient
 
 # A person who waits gets fewer examples of each property; `.ci/run` sets CI, and tries as many as Hypothesis does.
-hypothesis.settings.register_profile("waited-for", max_examples=25)
+hypothesis.settings.register_profile("waited-for", max_examples=15)
 if not os.environ.get("CI"):
     hypothesis.settings.load_profile("waited-for")
 

@@ -18,7 +18,12 @@ import pytest
 from quizapp.store import schema
 from tests.builders import PASSWORD
 
-each_server = pytest.mark.parametrize("server", ["granian", "gunicorn"])
+
+def each_server(test):
+    """Run a test with each server; starting one takes seconds, so the inner loop leaves it out."""
+    return pytest.mark.browser(pytest.mark.parametrize("server", ["granian", "gunicorn"])(test))
+
+
 PATIENCE = 600  # looks, a tenth of a second apart
 
 
