@@ -67,6 +67,8 @@ def _shown(one: late.LateListed, slot: Any) -> LateShown:
 
 def in_words(question: Common, answer: Answer) -> str:
     """Tell an answer in one line, in the question's own words; an open one as “no answer”."""
+    if isinstance(answer, bool):
+        return gettext("True") if answer else gettext("False")
     return "; ".join(part or "–" for part in wording(question, answer)) or gettext("no answer")
 
 

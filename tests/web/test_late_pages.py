@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from quizapp.core.questions import question_of
 from quizapp.operations import attempts as operations
 from quizapp.store.db import db, write
 from quizapp.store.models import Attempt, Quiz
 from quizapp.store.queries import attempts as reading_attempts
 from quizapp.store.queries import late as reading
+from quizapp.web.late import in_words
 from tests.builders import NOW, later, question
 from tests.papers import attempt, press, slot, start
 
@@ -234,3 +236,11 @@ def test_a_quiz_says_its_grace_and_who_decides_to_teacher_and_student(site, scho
     page = teacher.get(f"/teach/quizzes/{quiz_id}").text
     assert "90 seconds" in page
     assert "within 2 hours" in page
+
+
+def test_true_and_false_are_told_in_the_readers_words(app):
+    document = question("true_false")
+    with app.test_request_context():
+        assert [in_words(question_of(document), answer) for answer in (True, False, None)] == [
+            "True", "False", "no answer",
+        ]  # fmt: skip

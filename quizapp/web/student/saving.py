@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_wtf.csrf import generate_csrf
 
-from quizapp.core.answers import Answer, progress, remark, wording
+from quizapp.core.answers import Answer, progress, remark
 from quizapp.core.quizzes import is_over, pages_of
 from quizapp.operations import attempts as operations
 from quizapp.operations.attempts import Saved
@@ -17,7 +17,7 @@ from quizapp.store.queries import banks, papers
 from quizapp.store.queries.papers import Sitting, Slot
 from quizapp.web import access
 from quizapp.web.forms import translated
-from quizapp.web.late import unless_late
+from quizapp.web.late import in_words, unless_late
 from quizapp.web.questions import stand
 from quizapp.web.student import blueprint
 from quizapp.web.student.attempts import mine_of, said, shown_page, slots_on
@@ -109,7 +109,7 @@ def _page_again(attempt_id: int, number: int, paper: Paper, saved: Sequence[Save
 
 
 def _newer(slot: Slot, sent: Answer) -> str:
-    words = "; ".join(part or "–" for part in wording(banks.parsed(slot.question), sent)) or gettext("none")
+    words = in_words(banks.parsed(slot.question), sent)
     return gettext(
         "Question %(number)s was changed in another window or on another device meanwhile. That newer answer is shown "
         "below. Your answer here was: %(words)s. To keep yours, give it again.",
