@@ -92,11 +92,12 @@ def test_the_page_on_which_a_quiz_is_watched_changes_by_itself(live, lesson):
     for number, asked in enumerate(drawn_after(taker)[:3], 1):
         answer(taker, asked, f"q{number}", key_of(asked))
     expect(taker.locator("[data-count]")).to_have_text("3 of 8 answered")
+    taker.get_by_role("button", name="To the summary").click()  # all is saved before it is shown
+    expect(taker.get_by_role("button", name="Hand in now")).to_be_visible()
     watched.clock.run_for(5000)
     expect(row).to_contain_text("3 of 8")
     live.look(watched, f"/teach/quizzes/{quiz.id}/watch")
 
-    taker.get_by_role("button", name="To the summary").click()
     taker.get_by_role("button", name="Hand in now").click()
     expect(taker.get_by_text("37.5 %").first).to_be_visible()
     watched.get_by_role("button", name="Pause").click()
