@@ -22,7 +22,7 @@ from quizapp.store.troubles import sqlite
 def rows(wanted: Select[Any], **values: Any) -> Sequence[Sequence[Any]]:
     """Return the rows of a statement that stands in a module for good, with values for its named places."""
     engine = db.engine
-    if engine.dialect.name != "sqlite":
+    if engine.url.get_backend_name() != "sqlite":
         return db.session.connection().execute(wanted, values).all()
     compiled = _compiled(wanted, engine.dialect.name)
     readers = _readers.get(engine) or _readers.setdefault(engine, Readers())
