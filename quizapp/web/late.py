@@ -80,7 +80,7 @@ def unless_late(save: Callable[[], T]) -> T | None:
         return None
 
 
-def read_sent(question: Common, position: int, content: str) -> tuple[Answer, bool, tuple[Text, ...]]:
+def read_entry(question: Common, position: int, content: str) -> tuple[Answer, bool, tuple[Text, ...]]:
     """Read the answer and the flag of a slot from what its form would have sent, and what is wrong with them."""
     try:
         fields = MultiDict(parse_qsl(content, keep_blank_values=True, max_num_fields=MOST_FIELDS))

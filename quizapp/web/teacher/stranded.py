@@ -23,7 +23,7 @@ from quizapp.operations.late import LateSave
 from quizapp.store.queries import attempts, banks, late
 from quizapp.web import access
 from quizapp.web.forms import Form
-from quizapp.web.late import in_words, read_sent
+from quizapp.web.late import in_words, read_entry
 from quizapp.web.teacher import blueprint
 from quizapp.web.teacher.uploads import UploadForm
 
@@ -149,7 +149,7 @@ def _looked(attempt: Any, told: StrandedAttempt, path: str, document: Plain, fau
 
 def _sent(entry: Entry, slot: Any, where: str, document: Plain, faults: list[Fault]) -> list[Sent]:
     question = banks.parsed(slot.question)
-    answer, flagged, wrong = read_sent(question, entry.position, entry.content)
+    answer, flagged, wrong = read_entry(question, entry.position, entry.content)
     faults += [_fault(sentence, f"{where}.content", document) for sentence in wrong]
     if wrong:
         return []
