@@ -4,7 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from quizapp.core.questions import DIFFICULTIES, STANCES
+from quizapp.core.answers import read_answer
+from quizapp.core.questions import DIFFICULTIES, STANCES, Common
 from quizapp.core.values import fold
 from tests.builders import bank
 
@@ -100,3 +101,28 @@ def bank_documents(draw: st.DrawFn) -> dict[str, Any]:
     count = draw(st.integers(1, 4))
     return bank(*[draw(questions(f"q{number}")) for number in range(count)], title=draw(lines()),
                 description=draw(_notes()))  # fmt: skip
+
+
+def answers(asked: Common) -> st.SearchStrategy[Any]:
+    """Generate answers to a question, as they are stored; the open one too."""
+    return st.none() | _ANSWER_TO[asked.kind](asked).map(lambda raw: read_answer(asked, raw))
+
+
+def _indices(size: int) -> st.SearchStrategy[int]:
+    return st.integers(0, size - 1)
+
+
+def _order(size: int) -> st.SearchStrategy[list[int | None]]:
+    return st.permutations([*range(size), *[None] * size]).map(lambda mixed: mixed[:size])
+
+
+_ANSWER_TO = {
+    "single_choice": lambda asked: _indices(len(asked.options)),
+    "multiple_choice": lambda asked: st.lists(_indices(len(asked.options)), unique=True),
+    "true_false": lambda asked: st.booleans(),
+    "short_answer": lambda asked: st.text(max_size=20),
+    "numeric": lambda asked: st.sampled_from(["6", "1,5", "six"]),
+    "matching": lambda asked: st.tuples(*[st.none() | _indices(len(asked.choices)) for _ in asked.pairs]).map(list),
+    "ordering": lambda asked: _order(len(asked.items)),
+    "cloze": lambda asked: st.tuples(*[st.none() | _indices(len(gap.options)) for gap in asked.gaps]).map(list),
+}

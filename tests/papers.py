@@ -3,6 +3,7 @@
 import html5lib
 
 from quizapp.core.answers import key_of
+from quizapp.core.arrangements import Arrangement, arrangement_of
 from quizapp.core.questions import Common
 from quizapp.operations import attempts
 from quizapp.store.db import db
@@ -30,14 +31,26 @@ def fields_of(page: str) -> dict[str, list[str]]:
     return found
 
 
+def choices_of(page: str) -> dict[str, list[str]]:
+    """List the values from which the fields of an attempt's page let one choose, as they stand on it."""
+    found: dict[str, list[str]] = {}
+    for field in _form_of(page).iter():
+        if field.tag == "select":
+            found[field.get("name")] = [one.get("value") for one in field.iter("option") if one.get("value")]
+        elif field.get("type") in ("radio", "checkbox"):
+            found.setdefault(field.get("name"), []).append(field.get("value"))
+    return found
+
+
 def buttons_of(page: str) -> list[str]:
     """List the words that the buttons of an attempt's page send."""
     tree = html5lib.parse(page, namespaceHTMLElements=False)
     return [button.get("value") for button in tree.iter("button") if button.get("name") == "go"]
 
 
-def typed(question: Common, name: str, answer) -> dict[str, list[str]]:
-    """Return the fields that give an answer to a question, as its kind's form has them."""
+def typed(question: Common, name: str, answer, seen_as: Arrangement) -> dict[str, list[str]]:
+    """Return the fields that give an answer to a question, as the form of whoever sees it so has them."""
+    answer = seen_as.as_seen(question, answer)
     if question.kind == "multiple_choice":
         return {name: [str(index) for index in answer]}
     if question.kind == "ordering":
@@ -54,8 +67,15 @@ def keys(attempt_id: int, *positions: int) -> dict[str, list[str]]:
     for slot in reading.slots_of(attempt_id):
         if not positions or slot.position in positions:
             question = banks.parsed(slot.question)
-            found |= typed(question, f"q{slot.position}", key_of(question))
+            found |= fields(attempt_id, slot.position, key_of(question))
     return found
+
+
+def fields(attempt_id: int, position: int, answer) -> dict[str, list[str]]:
+    """Return the fields that give an answer, as it is stored, in a slot of an attempt."""
+    question = banks.parsed(slot(attempt_id, position).question)
+    seen_as = arrangement_of(question, attempt(attempt_id).seed, position)
+    return typed(question, f"q{position}", answer, seen_as)
 
 
 def press(client, page, go: str, follow: bool = True, **changes):
@@ -92,3 +112,11 @@ def attempt(attempt_id: int) -> Attempt:
     """Return an attempt as it stands."""
     db.session.rollback()
     return db.session.get_one(Attempt, attempt_id)
+
+
+def seen(attempt_id: int, position: int = 1, *answer):
+    """Return the answer that stands in a slot (or another to its question) counted as its page counts."""
+    held = slot(attempt_id, position)
+    question = banks.parsed(held.question)
+    seen_as = arrangement_of(question, attempt(attempt_id).seed, position)
+    return seen_as.as_seen(question, *answer or [held.answer])

@@ -86,7 +86,7 @@ COMMITTERS = {
 TRANSLATORS = {
     "quizapp.web.forms": "turns refusals into errors beside their fields",
     "quizapp.web.document_forms": "reads what was typed into a document",
-    "quizapp.web.questions": "shows what was typed where it is no answer",
+    "quizapp.web.answering": "tells what in a form is no answer",
     "quizapp.web.late": "knows what comes too late, and what in a file is no answer",
     "quizapp.web.times": "reads a time as it was typed",
 }

@@ -134,10 +134,10 @@ def save(actor: Actor, attempt_id: int, saves: Sequence[Save], page: int | None 
 def _answer_of(actor: Actor, attempt_id: int, one: Save) -> Answer:
     if one.question is not None:
         return one.answer
-    row = papers.question_of(actor.id, attempt_id, one.position)
-    if row is None:
+    asked = papers.asked_at(actor.id, attempt_id, one.position)
+    if asked is None:
         raise Missing(say("You have no attempt with a question %(position)s there.", position=one.position))
-    return read_answer(banks.parsed(row), one.answer)
+    return read_answer(banks.parsed(asked[0]), one.answer)
 
 
 @together

@@ -9,12 +9,13 @@ from urllib.parse import parse_qsl
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
-from quizapp.core.answers import Answer, read_answer, wording
-from quizapp.core.errors import Invalid, Text, TooLate, say
+from quizapp.core.answers import Answer, wording
+from quizapp.core.arrangements import arrangement_of
+from quizapp.core.errors import Text, TooLate, say
 from quizapp.core.marking import mark
 from quizapp.core.questions import Common
 from quizapp.store.queries import attempts, banks, late
-from quizapp.web.questions import raw_answer
+from quizapp.web.answering import read_given
 
 T = TypeVar("T")
 MOST_FIELDS = 500
@@ -80,8 +81,11 @@ def unless_late(save: Callable[[], T]) -> T | None:
         return None
 
 
-def read_entry(question: Common, position: int, content: str) -> tuple[Answer, bool, tuple[Text, ...]]:
-    """Read the answer and the flag of a slot from what its form would have sent, and what is wrong with them."""
+def read_entry(question: Common, seed: str, position: int, content: str) -> tuple[Answer, bool, tuple[Text, ...]]:
+    """Read the answer and the flag of a slot (of the attempt with this seed) from what its form would have sent.
+
+    Also returns what is wrong with them.
+    """
     try:
         fields = MultiDict(parse_qsl(content, keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError:
@@ -90,7 +94,5 @@ def read_entry(question: Common, position: int, content: str) -> tuple[Answer, b
     if position not in named:
         return None, False, (say("These are not the fields of question %(number)s.", number=position),)
     flagged = fields.get(f"flagged-{position}", "") not in ("", "0", "false")
-    try:
-        return read_answer(question, raw_answer(question, f"q{position}", fields)), flagged, ()
-    except Invalid as refusal:
-        return None, flagged, tuple(fault.message for fault in refusal.faults)
+    given = read_given(question, arrangement_of(question, seed, position), f"q{position}", fields)
+    return given.answer, flagged, given.wrong

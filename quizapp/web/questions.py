@@ -5,33 +5,20 @@ templates are `templates/questions/KIND.html`.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
 
-from quizapp.core.answers import Answer, Progress, is_complete, key_of, progress, read_answer, remark
+from quizapp.core.answers import Answer, Progress, is_complete, key_of, progress, remark
+from quizapp.core.arrangements import Arrangement, arrangement_of
 from quizapp.core.banks import Heading
-from quizapp.core.drawing import gap_orders, shown_order
-from quizapp.core.errors import Invalid
 from quizapp.core.marking import Mark, mark
-from quizapp.core.numbers import whole_number
-from quizapp.core.questions import (
-    GAP,
-    Cloze,
-    Common,
-    Matching,
-    MultipleChoice,
-    Numeric,
-    Ordering,
-    ShortAnswer,
-    SingleChoice,
-    TrueFalse,
-)
+from quizapp.core.questions import GAP, Common
 from quizapp.store.queries import banks
-from quizapp.web.forms import translated
+from quizapp.web.answering import stand, whole
 from quizapp.web.fragments import PLACE
 
 KIND_NAMES = {
@@ -67,8 +54,7 @@ class Shown:
     question: Common
     heading: Heading
     position: int
-    order: tuple[int, ...]
-    gap_orders: tuple[tuple[int, ...], ...] = ()
+    arrangement: Arrangement
     answer: Answer = None
     mark: Mark | None = None
     flagged: bool = False
@@ -95,7 +81,7 @@ class Shown:
         if not self.version or self.errors:
             return None
         earned = self.mark and (self.mark.verdict, self.mark.points)
-        return *self.version, self.order, self.gap_orders, json.dumps(self.answer), earned
+        return *self.version, self.arrangement, json.dumps(self.answer), earned
 
     @property
     def anywhere(self) -> "Shown":
@@ -120,7 +106,7 @@ class Shown:
     @property
     def stands(self) -> str:
         """Return what the page shows of the answer in one string, by which a later change is told from none."""
-        return stand(self.answer, self.flagged)
+        return stand(self.question, self.arrangement, self.answer, self.flagged)
 
     @property
     def text(self) -> str:
@@ -129,14 +115,19 @@ class Shown:
         return typed if typed is not None else self.answer if isinstance(self.answer, str) else ""
 
     @property
-    def places(self) -> list[tuple[int, int | None]]:
-        """List the items of an ordering, each with its place (from 1): those with a place first, in their order."""
+    def seats(self) -> list[tuple[int, int, int | None]]:
+        """List what is shown of an ordering: the number of its field, the index of the item, its place (from 1).
+
+        Those with a place come first, in the order of their places.
+        """
         placed = {index: place for place, index in enumerate(self.answer or (), 1) if index is not None}
+        seats = [(number, index, placed.get(index)) for number, index in enumerate(self.arrangement.order)]
         if self.typed is not None:
-            typed = {index: _whole(self.typed.get(f"{self.name}-{index}")) for index in self.order}
-            placed = {index: place for index, place in typed.items() if isinstance(place, int)}
-        behind = len(self.order) + 1
-        return [(index, placed.get(index)) for index in sorted(self.order, key=lambda one: placed.get(one, behind))]
+            typed = {number: whole(self.typed.get(f"{self.name}-{number}")) for number, *_ in seats}
+            seats = [
+                (number, index, at if isinstance(at := typed[number], int) else None) for number, index, _ in seats
+            ]
+        return sorted(seats, key=lambda seat: len(seats) + 1 if seat[2] is None else seat[2])
 
     @property
     def remark(self) -> Any:
@@ -164,15 +155,9 @@ class Shown:
         return list(found.values())
 
 
-def stand(answer: Answer, flagged: bool) -> str:
-    """Return an answer and its flag in one string."""
-    return json.dumps([answer, flagged])
-
-
 def shown(question: Common, heading: Heading, position: int, seed: str, **state: Any) -> Shown:
     """Return a question as the student of this seed sees it."""
-    orders = shown_order(question, seed, position), gap_orders(question, seed, position)
-    return Shown(question, heading, position, *orders, **state)
+    return Shown(question, heading, position, arrangement_of(question, seed, position), **state)
 
 
 def shown_slots(
@@ -202,49 +187,3 @@ def shown_slots(
             state.update(errors=wrong, typed=typed)
         found.append(shown(question, heading, slot.position, attempt.seed, **state))
     return found
-
-
-def raw_answer(question: Common, name: str, values: MultiDict[str, str]) -> Any:
-    """Return what a form holds for a question, as `read_answer` takes it."""
-    return _RAW[type(question)](question, name, values)
-
-
-def read_sent(question: Common, name: str, values: MultiDict[str, str]) -> tuple[Answer, list[str]]:
-    """Return the answer that a form holds for a question, and what is wrong where it holds none."""
-    try:
-        return read_answer(question, raw_answer(question, name, values)), []
-    except Invalid as refusal:
-        return None, [translated(fault.message) for fault in refusal.faults]
-
-
-def _whole(text: str | None) -> int | str | None:
-    number = whole_number(text or "", 999_999)
-    return text or None if number is None else number
-
-
-def _parts(name: str, values: MultiDict[str, str], size: int) -> list[int | str | None]:
-    return [_whole(values.get(f"{name}-{part}")) for part in range(size)]
-
-
-def _raw_order(question: Ordering, name: str, values: MultiDict[str, str]) -> list[int | None]:
-    """Turn “the place of each item” (from 1) into “the item at each place”."""
-    size = len(question.items)
-    places = _parts(name, values, size)
-    taken = [place for place in places if place is not None]
-    if len(set(taken)) < len(taken):
-        first = next(place for place in taken if taken.count(place) > 1)
-        return [places.index(first)] * size  # one item in several places: refused with its sentence
-    return [places.index(place) if place in places else None for place in range(1, size + 1)]
-
-
-_TRUTHS = {"true": True, "false": False}
-_RAW: dict[type[Common], Callable[[Any, str, MultiDict[str, str]], Any]] = {
-    SingleChoice: lambda question, name, values: _whole(values.get(name)),
-    MultipleChoice: lambda question, name, values: [_whole(text) for text in values.getlist(name)],
-    TrueFalse: lambda question, name, values: _TRUTHS.get(values.get(name, ""), values.get(name)),
-    ShortAnswer: lambda question, name, values: values.get(name),
-    Numeric: lambda question, name, values: values.get(name),
-    Matching: lambda question, name, values: _parts(name, values, len(question.pairs)),
-    Ordering: _raw_order,
-    Cloze: lambda question, name, values: _parts(name, values, len(question.gaps)),
-}

@@ -2,8 +2,9 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from quizapp.core.answers import wording
 from quizapp.core.questions import KINDS, Common
 from quizapp.store.db import db
 from quizapp.store.queries import attempts, banks
@@ -43,8 +44,8 @@ def drawn(page: Page) -> tuple[int, list[Common]]:
 def answer(page: Page, asked, name: str, key) -> None:
     """Answer a question with a pointer."""
     if asked.kind in ("single_choice", "true_false", "multiple_choice"):
-        for value in key if asked.kind == "multiple_choice" else [key]:
-            page.locator(f'input[name="{name}"][value="{str(value).lower()}"]').check()
+        for words in told(asked, key):
+            box(page, name, words).check()
     elif asked.kind in ("short_answer", "numeric"):
         page.locator(f"#{name}").fill(str(key))
     elif asked.kind == "ordering":
@@ -52,17 +53,30 @@ def answer(page: Page, asked, name: str, key) -> None:
             while (at := order(page, asked).index(item)) > index:
                 page.locator(f"[data-order] li:nth-child({at + 1}) [data-up]").click()
     else:
-        for part, index in enumerate(key):
-            page.locator(f"#{name}-{part}").select_option(str(index))
+        for part, words in enumerate(told(asked, key)):
+            page.locator(f"#{name}-{part}").select_option(label=words)
+
+
+def told(asked, key) -> list[str]:
+    """Return an answer in the words of its question, as the page has them."""
+    return [words.capitalize() if asked.kind == "true_false" else words for words in wording(asked, key)]
+
+
+def box(page: Page, name: str, words: str) -> Locator:
+    """Return the box or radio button of a question with these words."""
+    return (
+        page.locator(f'label:has(input[name="{name}"])')
+        .filter(has_text=re.compile(f"^\\s*{re.escape(words)}\\s*$"))
+        .locator("input")
+    )
 
 
 def answer_by_keys(page: Page, asked, name: str, key) -> None:
     """Answer a question without a pointer."""
     if asked.kind in ("single_choice", "true_false"):
-        choose(page, f'input[name="{name}"]', str(key).lower())
+        choose(page, f'input[name="{name}"]', box(page, name, told(asked, key)[0]).get_attribute("value"))
     elif asked.kind == "multiple_choice":
-        standing = page.locator(f'input[name="{name}"]').evaluate_all("boxes => boxes.map(box => box.value)")
-        for value in sorted(map(str, key), key=standing.index):
+        for value in sorted(box(page, name, words).get_attribute("value") for words in told(asked, key)):
             tab_to(page, f'input[name="{name}"][value="{value}"]', "Space")
     elif asked.kind in ("short_answer", "numeric"):
         tab_to(page, f"#{name}", "")
@@ -73,9 +87,8 @@ def answer_by_keys(page: Page, asked, name: str, key) -> None:
                 reach(page, f"[data-order] li:nth-child({at + 1}) [data-up]")
                 page.keyboard.press("Enter")
     else:
-        for part, index in enumerate(key):
+        for part, words in enumerate(told(asked, key)):
             tab_to(page, f"#{name}-{part}", "")
-            words = asked.choices[index] if asked.kind == "matching" else asked.gaps[part].options[index].text
             page.keyboard.type(words)  # the words choose an option of a list
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.waiting import saved, until
 from tests.builders import question
-from tests.papers import slot
+from tests.papers import seen, slot
 
 pytestmark = pytest.mark.browser
 ENTRIES = """() => new Promise(done => {
@@ -26,30 +26,34 @@ def journal_of(page: Page) -> list[dict]:
 
 def test_a_change_is_in_the_journal_before_it_is_sent_and_gone_when_it_is_saved(live, begun):
     student, attempt_id = begun(question("single_choice"))
-    page, seen = live.page(student), []
+    page, sent = live.page(student), []
     page.goto(f"/attempts/{attempt_id}")
-    page.route(SAVES, lambda route: seen.append(route))
+    page.route(SAVES, lambda route: sent.append(route))
     page.get_by_label("Sand").check()
-    until(lambda: page.wait_for_timeout(20) or seen)
+    until(lambda: page.wait_for_timeout(20) or sent)
     (entry,) = journal_of(page)
-    assert (entry["kind"], entry["position"], entry["content"]) == ("answer", 1, "flagged-1=&q1=2")
-    assert f"sequence-1={entry['sequence']}" in seen[0].request.post_data
+    assert (entry["kind"], entry["position"], entry["content"]) == (
+        "answer",
+        1,
+        f"flagged-1=&q1={seen(attempt_id, 1, 2)}",
+    )
+    assert f"sequence-1={entry['sequence']}" in sent[0].request.post_data
     assert slot(attempt_id).answer is None
-    seen[0].continue_()
+    sent[0].continue_()
     saved(page)
     assert journal_of(page) == []
 
 
 def test_only_the_acknowledgement_of_that_very_change_takes_it_from_the_journal(live, begun):
     student, attempt_id = begun(question("short_answer"))
-    page, seen = live.page(student), []
+    page, sent = live.page(student), []
     page.goto(f"/attempts/{attempt_id}")
-    page.route(SAVES, lambda route: seen.append(route) if not seen else route.continue_())
+    page.route(SAVES, lambda route: sent.append(route) if not sent else route.continue_())
     page.get_by_label("Your answer").fill("drone")
-    until(lambda: page.wait_for_timeout(20) or seen)
+    until(lambda: page.wait_for_timeout(20) or sent)
     page.get_by_label("Your answer").fill("queen")
     page.wait_for_function(f"({ENTRIES})().then(all => all[0].content.includes('queen'))")
-    seen[0].continue_()
+    sent[0].continue_()
     until(lambda: page.wait_for_timeout(20) or slot(attempt_id).answer == "queen")
     saved(page)
     assert journal_of(page) == []

@@ -6,11 +6,11 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from quizapp.core import answers, marking, receipts
-from quizapp.core.answers import key_of, read_answer
-from quizapp.core.drawing import shown_order
+from quizapp.core.answers import key_of
+from quizapp.core.arrangements import arrangement_of
 from quizapp.core.questions import KINDS, Common, question_of
 from quizapp.core.values import plain
-from quizapp.web import questions
+from quizapp.web import answering, questions
 from tests.builders import question
 from tests.papers import typed
 
@@ -21,7 +21,7 @@ TABLES = {
     "wording": answers._WORDS,
     "mark": marking._RULES,
     "receipt": receipts._ANSWERS,
-    "form": questions._RAW,
+    "form": answering._RAW,
 }
 
 
@@ -43,8 +43,9 @@ def test_every_class_of_question_is_a_kind():
 def test_a_question_goes_through_its_document_and_its_form(kind):
     asked = question_of(question(kind))
     assert question_of(plain(asked)) == asked
-    assert shown_order(asked, "seed", 1) == shown_order(asked, "seed", 1)
+    seen_as = arrangement_of(asked, "seed", 1)
+    assert arrangement_of(asked, "seed", 1) == seen_as
     key = key_of(asked)
-    sent = MultiDict([(name, value) for name, values in typed(asked, "q1", key).items() for value in values])
-    assert read_answer(asked, questions.raw_answer(asked, "q1", sent)) == key
-    assert read_answer(asked, questions.raw_answer(asked, "q1", MultiDict())) is None
+    sent = MultiDict([(name, value) for name, values in typed(asked, "q1", key, seen_as).items() for value in values])
+    assert answering.read_given(asked, seen_as, "q1", sent) == answering.Given(key)
+    assert answering.read_given(asked, seen_as, "q1", MultiDict()) == answering.Given(None)

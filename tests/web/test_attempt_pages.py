@@ -10,7 +10,7 @@ from quizapp.store.db import db, write
 from quizapp.store.models import Attempt
 from quizapp.web.access import now
 from tests.builders import NOW, question
-from tests.papers import attempt, buttons_of, fields_of, keys, press, slot, start
+from tests.papers import attempt, buttons_of, choices_of, fields_of, keys, press, seen, slot, start
 
 
 @pytest.fixture
@@ -51,9 +51,7 @@ def test_a_whole_attempt_of_all_kinds_is_taken_without_script(site, school):
         assert page.request.path == f"/attempts/1/pages/{number}"
         on_page = range(number * 3 - 2, min(number * 3, 8) + 1)
         page = press(client, page, "next" if number < 3 else "summary", **keys(1, *on_page))
-    assert "All questions are answered." in page.text, [
-        (slot(1, n).question.kind, slot(1, n).answer) for n in range(1, 9)
-    ]
+    assert "All questions are answered." in page.text, [(slot(1, n).question.kind, seen(1, n)) for n in range(1, 9)]
     page = client.send("/attempts/1/submission", csrf_token=client.token("/account"))
     assert "100\N{NO-BREAK SPACE}%" in page.text or "100 %" in page.text
     assert (attempt(1).score, attempt(1).submitted_how) == (8, "student")
@@ -89,7 +87,7 @@ def test_every_button_saves_and_goes_where_it_says(choices, go, leads_to):
     attempt_id = begin()
     page = press(client, client.get(f"/attempts/{attempt_id}/pages/2"), go, q2="1")
     assert page.request.path == leads_to
-    assert slot(attempt_id, 2).answer == 1
+    assert seen(attempt_id, 2) == 1
 
 
 def test_a_page_has_a_button_for_every_question_and_way(choices):
@@ -102,10 +100,10 @@ def test_a_flag_goes_on_and_off_and_keeps_the_answer(choices):
     _, client, begin = choices
     attempt_id = begin()
     page = press(client, client.get(f"/attempts/{attempt_id}/pages/1"), "flag-1", q1="2")
-    assert (slot(attempt_id).flagged, slot(attempt_id).answer) == (True, 2)
+    assert (slot(attempt_id).flagged, seen(attempt_id)) == (True, 2)
     assert "Take the flag off" in page.text
     press(client, page, "flag-1")
-    assert (slot(attempt_id).flagged, slot(attempt_id).answer) == (False, 2)
+    assert (slot(attempt_id).flagged, seen(attempt_id)) == (False, 2)
 
 
 def test_the_attempt_leads_to_the_page_where_the_student_was(site, choices):
@@ -124,11 +122,11 @@ def test_an_older_page_does_not_save_over_a_newer_answer_and_both_are_told(site,
     page = press(client, here, "next", q1="0")
     assert page.status_code == 409
     assert "changed in another window" in page.text
-    assert slot(attempt_id).answer == 2
+    assert seen(attempt_id) == 2
     chosen = fields_of(page.text)
     assert chosen["q1"] == ["2"]
     assert press(client, page, "next", q1="0").status_code == 200
-    assert slot(attempt_id).answer == 0
+    assert seen(attempt_id) == 0
 
 
 def test_an_older_page_on_which_nothing_was_changed_takes_nothing_back(choices):
@@ -137,7 +135,7 @@ def test_an_older_page_on_which_nothing_was_changed_takes_nothing_back(choices):
     here, there = (client.get(f"/attempts/{attempt_id}/pages/1") for _ in range(2))
     press(client, there, "stay", q1="2")
     assert press(client, here, "next").request.path == f"/attempts/{attempt_id}/pages/2"
-    assert slot(attempt_id).answer == 2
+    assert seen(attempt_id) == 2
 
 
 def test_a_page_sent_twice_counts_once(choices):
@@ -147,6 +145,19 @@ def test_a_page_sent_twice_counts_once(choices):
     for _ in range(2):
         assert press(client, page, "next", q1="1").request.path == f"/attempts/{attempt_id}/pages/2"
     assert slot(attempt_id).sequence == 1
+
+
+def test_a_page_counts_what_it_shows_and_tells_nothing_of_the_order_in_the_bank(site, school):
+    student, school_class = school
+    attempt_id, client = start(site, student, site.quiz(school_class, count=8, per_page=8)), site.client(student)
+    kinds = {f"q{place}": slot(attempt_id, place).question.kind for place in range(1, 9)}
+    page = client.get(f"/attempts/{attempt_id}/pages/1")
+    fields = [name for name in fields_of(page.text) if kinds.get(name.split("-")[0]) == "ordering"]
+    assert fields == sorted(fields)  # while nothing has a place, the fields stand as they are counted
+    for shown in (page, press(client, page, "stay", **keys(attempt_id))):
+        for name, values in choices_of(shown.text).items():
+            if kinds[name.split("-")[0]] not in ("ordering", "true_false"):
+                assert values == [str(number) for number in range(len(values))], name
 
 
 def test_two_items_at_one_place_are_told_and_all_else_on_the_page_is_saved(site, school):
@@ -163,7 +174,7 @@ def test_two_items_at_one_place_are_told_and_all_else_on_the_page_is_saved(site,
     assert "Two items have the same place" in page.text
     kept = fields_of(page.text)
     assert (kept[f"q{order}-0"], kept[f"q{order}-3"]) == (["2"], ["2"])
-    assert (slot(attempt_id, choice).answer, slot(attempt_id, order).answer) == (1, None)
+    assert (seen(attempt_id, choice), seen(attempt_id, order)) == (1, None)
 
 
 @pytest.mark.parametrize("nonsense", ["99", "-1", "x", "²", "9" * 5000])
@@ -205,7 +216,7 @@ def test_forward_only_shows_no_page_that_was_left_and_none_to_come(choices):
         assert client.get(f"/attempts/{attempt_id}/pages/{number}", follow_redirects=True).request.path.endswith("/2")
     late = press(client, page, "next", q1="0")
     assert late.request.path.endswith("/2")
-    assert slot(attempt_id).answer == 1
+    assert seen(attempt_id) == 1
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -227,7 +238,7 @@ def test_forward_only_shows_no_other_page_whatever_is_sent_to_it(choices, number
         f"/attempts/{attempt_id}/responses/{number}", data=data, headers={"Accept": "application/json"}
     )
     assert by_script.status_code in (409, 422)
-    assert slot(attempt_id, number).answer == (0 if number == 1 else None)
+    assert seen(attempt_id, number) == (0 if number == 1 else None)
 
 
 def test_forward_only_tells_of_no_loss_where_the_same_page_is_sent_twice(choices):
@@ -280,7 +291,7 @@ def test_in_forward_only_the_summary_leads_only_where_one_can_still_go(choices):
 def test_when_the_time_is_over_the_page_says_so_and_looking_changes_nothing(choices):
     _, client, begin = choices
     attempt_id = begin(minutes=10)
-    page = press(client, client.get(f"/attempts/{attempt_id}/pages/1"), "next", q1="0")
+    page = press(client, client.get(f"/attempts/{attempt_id}/pages/1"), "next", **keys(attempt_id, 1))
     move_end(attempt_id, NOW - timedelta(minutes=1))
     for address in ("pages/1", "summary"):
         over = client.get(f"/attempts/{attempt_id}/{address}")
@@ -288,7 +299,7 @@ def test_when_the_time_is_over_the_page_says_so_and_looking_changes_nothing(choi
     assert attempt(attempt_id).submitted_at is None
     late = press(client, page, "next", q2="1")
     assert "The time is over" in late.text
-    assert slot(attempt_id, 2).answer is None
+    assert seen(attempt_id, 2) is None
     client.send(f"/attempts/{attempt_id}/submission", csrf_token=client.token("/account"))
     assert (attempt(attempt_id).submitted_how, attempt(attempt_id).score) == ("time", 1)
 

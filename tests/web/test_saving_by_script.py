@@ -9,7 +9,7 @@ from quizapp.operations import attempts as operations
 from quizapp.store.db import db, write
 from quizapp.store.models import Attempt
 from tests.builders import NOW, question
-from tests.papers import keys, slot, start
+from tests.papers import keys, seen, slot, start
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_a_save_is_told_with_its_sequence_and_moment(running):
     assert (told["status"], told["sequence"], told["progress"], told["was"]) == ("saved", 1, "answered", "[2, true]")
     assert told["said"].startswith("saved on the server at ")
     assert told["saved_at"] == slot(attempt_id).saved_at.isoformat()
-    assert (slot(attempt_id).answer, slot(attempt_id).flagged) == (2, True)
+    assert (seen(attempt_id), slot(attempt_id).flagged) == (2, True)
 
 
 def test_a_save_that_cannot_count_as_it_stands_is_remarked_upon(site):
@@ -65,7 +65,7 @@ def test_an_older_save_is_told_what_stands(running):
     assert (answer.json["error"], answer.json["sequence"], answer.json["was"]) == ("stale", 5, "[2, false]")
     assert "another window" in answer.json["message"]
     assert save(client, attempt_id, q1="0", sequence__1="6").status_code == 200
-    assert slot(attempt_id).answer == 0
+    assert seen(attempt_id) == 0
 
 
 def test_an_answer_is_taken_back_by_an_empty_one(running):

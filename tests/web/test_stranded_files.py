@@ -2,6 +2,7 @@
 
 import io
 import json
+from urllib.parse import urlencode
 
 import pytest
 
@@ -12,7 +13,7 @@ from quizapp.store.db import db
 from quizapp.store.queries import attempts as reading_attempts
 from quizapp.store.queries import late as reading
 from tests.builders import NOW, later, question
-from tests.papers import attempt, slot, start
+from tests.papers import attempt, fields, slot, start
 
 STRANGE = "<img src=x onerror=x>"
 ADDRESS = "/teach/late/files/new"
@@ -43,9 +44,10 @@ def entry(position, content, sequence=3, **dates):
 def of_both(attempt_id):
     """Return the answers of a journal to both questions."""
     dates = {"made_at": "2026-03-02T12:00:01Z", "device_at": "2026-03-02T17:00:02Z"}
+    matched = urlencode(fields(attempt_id, place(attempt_id, "b"), [0, None]), doseq=True)
     return [
         entry(place(attempt_id, "a"), "q{p}=the+queen&sequence-{p}=3&flagged-{p}=1", **dates),
-        entry(place(attempt_id, "b"), "q{p}-0=0&q{p}-1=&sequence-{p}=3", **dates),
+        entry(place(attempt_id, "b"), f"{matched}&sequence-{{p}}=3", **dates),
     ]
 
 

@@ -97,7 +97,7 @@ def _attempt(attempt: Attempt, slots: list[Response], terms: Terms, now: datetim
     return {
         "quiz": attempt.quiz.title,
         "number": attempt.number,
-        "seed": attempt.seed,
+        "seed": attempt.seed if reviewable else None,
         "recipe": attempt.recipe,
         "page": attempt.page,
         "started_at": told_time(attempt.started_at),
@@ -121,14 +121,18 @@ def _answer(slot: Response, reviewable: bool, shown: bool) -> dict[str, Any]:
         "position": slot.position,
         "question": question.stem if shown else None,
         "kind": question.kind,
-        "answer": slot.answer,
         "answer_in_words": wording(question, slot.answer) if shown else None,
         "flagged": slot.flagged,
         "saves": slot.sequence,
         "saved_at": told_time(slot.saved_at),
     }
     if reviewable:
-        told |= {"points": slot.points, "most": question.points, "verdict": mark(question, slot.answer).verdict}
+        told |= {
+            "answer": slot.answer,
+            "points": slot.points,
+            "most": question.points,
+            "verdict": mark(question, slot.answer).verdict,
+        }
     return told
 
 

@@ -105,18 +105,18 @@ def slots_within(connection: Connection, attempt_id: int) -> list[Slot]:
     return _slots(connection.execute(_SLOTS, {"attempt": attempt_id}).all())
 
 
-_QUESTION = (
-    select(Response.question_id)
+_ASKED = (
+    select(Response.question_id, Attempt.seed)
     .join(Attempt, Attempt.id == Response.attempt_id)
     .where(Response.attempt_id == bindparam("attempt"), Response.position == bindparam("position"))
     .where(Attempt.person_id == bindparam("person"))
 )
 
 
-def question_of(person_id: int, attempt_id: int, position: int) -> QuestionRow | None:
-    """Return the question in a slot of an attempt of a student's own."""
-    found = reading.row(_QUESTION, attempt=attempt_id, position=position, person=person_id)
-    return questions_at(found)[found[0]] if found else None
+def asked_at(person_id: int, attempt_id: int, position: int) -> tuple[QuestionRow, str] | None:
+    """Return the question in a slot of an attempt of a student's own, and the attempt's seed."""
+    found = reading.row(_ASKED, attempt=attempt_id, position=position, person=person_id)
+    return (questions_at(found[:1])[found[0]], found[1]) if found else None
 
 
 def sequences_of(attempt_id: int) -> list[int]:

@@ -13,20 +13,19 @@ from quizapp.operations.attempts import Save
 from quizapp.operations.late import Held, LateSave
 from quizapp.web import access, times
 from quizapp.web.late import in_words
-from quizapp.web.questions import stand
-from quizapp.web.student.paper import Paper
+from quizapp.web.student.paper import Paper, Sent
 
 
-def kept_answer(mine: Any, save: Save) -> ResponseReturnValue:
+def kept_answer(mine: Any, sent: Sent) -> ResponseReturnValue:
     """Keep one answer that a script sends late, with the dates of its journal, and tell what became of it."""
-    (held,) = operations.hold(access.actor(), mine.id, [_late(save)])
+    (held,) = operations.hold(access.actor(), mine.id, [_late(sent.save)])
     return jsonify(
         status=held.status,
         error="" if held.status == "saved" else held.status,
         message=_message(mine, held),
         decision=held.decision,
         sequence=held.sequence,
-        was=stand(held.answer, held.flagged),
+        was=sent.stand(held.answer, held.flagged),
         progress=progress(held.answer),
         remark="",
         saved_at=held.saved_at and held.saved_at.isoformat(),

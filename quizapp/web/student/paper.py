@@ -13,11 +13,13 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from quizapp.core.answers import Answer
+from quizapp.core.arrangements import Arrangement, arrangement_of
 from quizapp.core.numbers import whole_number
 from quizapp.core.questions import Common
 from quizapp.core.quizzes import page_of
 from quizapp.operations.attempts import Save, Saved
-from quizapp.web.questions import read_sent, stand
+from quizapp.web.answering import read_given, stand
+from quizapp.web.forms import translated
 
 LAST_SEQUENCE = 2**31 - 1
 _FALSE = ("", "0", "false")
@@ -29,6 +31,7 @@ class Sent:
 
     position: int
     question: Common
+    arrangement: Arrangement
     answer: Answer
     sequence: int
     flagged: bool
@@ -38,23 +41,30 @@ class Sent:
     @property
     def is_changed(self) -> bool:
         """Tell whether it is another answer than the page was made with."""
-        return stand(self.answer, self.flagged) != self.was
+        return self.stand(self.answer, self.flagged) != self.was
 
     @property
     def save(self) -> Save:
         """Return it as the operation takes it."""
         return Save(self.position, self.sequence, self.answer, self.flagged, self.question)
 
+    def stand(self, answer: Answer, flagged: bool) -> str:
+        """Return in one string how the page shows an answer in this slot, and its flag."""
+        return stand(self.question, self.arrangement, answer, flagged)
 
-def sent_of(position: int, question: Common, values: MultiDict[str, str]) -> Sent | None:
-    """Read what was sent of a slot; None where nothing was."""
+
+def sent_of(position: int, question: Common, seed: str, values: MultiDict[str, str]) -> Sent | None:
+    """Read what was sent of a slot of the attempt with this seed; None where nothing was."""
     if (counted := values.get(f"sequence-{position}")) is None:
         return None
-    answer, wrong = read_sent(question, f"q{position}", values)
+    arrangement = arrangement_of(question, seed, position)
+    given = read_given(question, arrangement, f"q{position}", values)
+    wrong = [translated(sentence) for sentence in given.wrong]
     if (sequence := whole_number(counted, LAST_SEQUENCE) or 0) < 1:
         wrong.append(gettext("The page did not say which change this is. Load it anew."))
     flagged = values.get(f"flagged-{position}", "") not in _FALSE
-    return Sent(position, question, answer, sequence, flagged, values.get(f"was-{position}", ""), wrong)
+    was = values.get(f"was-{position}", "")
+    return Sent(position, question, arrangement, given.answer, sequence, flagged, was, wrong)
 
 
 @dataclass(frozen=True)
@@ -72,26 +82,22 @@ class Paper:
         """Return the slots that can be saved and were changed on the page."""
         return [one.save for one in self.slots if not one.wrong and one.is_changed]
 
-    def answer_at(self, position: int) -> Answer:
-        """Return the answer that was sent for a slot."""
-        return next(one.answer for one in self.slots if one.position == position)
+    def at(self, position: int) -> Sent:
+        """Return what was sent for a slot."""
+        return next(one for one in self.slots if one.position == position)
 
 
-def paper_sent(questions: dict[int, Common]) -> Paper:
-    """Read the form of a page with these questions, by their positions."""
+def paper_sent(questions: dict[int, Common], seed: str) -> Paper:
+    """Read the form of a page with these questions, by their positions, of the attempt with this seed."""
     go = request.form.get("go", "")
-    read = [sent_of(place, question, request.form) for place, question in questions.items()]
+    read = [sent_of(place, question, seed, request.form) for place, question in questions.items()]
     sent = [one for one in read if one is not None]
     return Paper(go, [replace(one, flagged=not one.flagged) if go == f"flag-{one.position}" else one for one in sent])
 
 
 def stale_of(saved: list[Saved], paper: Paper) -> dict[int, Saved]:
     """Return the slots in which a newer answer stood that is not the one that was sent."""
-    return {
-        one.position: one
-        for one in saved
-        if one.status == "stale" and stand(one.answer, one.flagged) != stand(paper.answer_at(one.position), one.flagged)
-    }
+    return {one.position: one for one in saved if one.status == "stale" and one.answer != paper.at(one.position).answer}
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,10 @@ from quizapp.store.queries.papers import Sitting, Slot
 from quizapp.web import access
 from quizapp.web.forms import translated
 from quizapp.web.late import in_words, unless_late
-from quizapp.web.questions import stand
 from quizapp.web.student import blueprint
 from quizapp.web.student.attempts import mine_of, said, shown_page, slots_on
 from quizapp.web.student.late import kept_answer, kept_page
-from quizapp.web.student.paper import Paper, goal, paper_sent, sent_of, stale_of
+from quizapp.web.student.paper import Paper, Sent, goal, paper_sent, sent_of, stale_of
 from quizapp.web.times import moment_of
 
 
@@ -33,7 +32,7 @@ def save_page(attempt_id: int, number: int) -> ResponseReturnValue:
     last_page = pages_of(len(slots), mine.recipe["per_page"])
     access.found(1 <= number <= last_page or None)
     here = slots_on(mine, number, slots)
-    paper = paper_sent({slot.position: banks.parsed(slot.question) for slot in here})
+    paper = paper_sent({slot.position: banks.parsed(slot.question) for slot in here}, mine.seed)
     if mine.recipe["forward_only"] and number != mine.page:
         return _not_at_hand(mine, number, paper, here) if not access.wants_json() else _turned(attempt_id)
     next_stop, wrong = goal(paper.go, number, last_page, mine.recipe["per_page"]), paper.wrong()
@@ -51,18 +50,18 @@ def save_page(attempt_id: int, number: int) -> ResponseReturnValue:
 @blueprint.post("/attempts/<int:attempt_id>/responses/<int:position>")
 def save_response(attempt_id: int, position: int) -> ResponseReturnValue:
     """Save one question for the page's script, and tell what stands there now."""
-    question = banks.parsed(access.found(papers.question_of(access.me().id, attempt_id, position)))
-    sent = sent_of(position, question, request.form)
+    row, seed = access.found(papers.asked_at(access.me().id, attempt_id, position))
+    sent = sent_of(position, banks.parsed(row), seed, request.form)
     if sent is None:
         return jsonify(error="malformed", message=gettext("The page sent no answer. Load it anew.")), 422
     if sent.wrong:
         return jsonify(error="invalid", message=" ".join(sent.wrong)), 422
     done = unless_late(lambda: operations.save(access.actor(), attempt_id, [sent.save]))
     if done is None:
-        return kept_answer(mine_of(attempt_id), sent.save)
+        return kept_answer(mine_of(attempt_id), sent)
     (saved,) = done
-    found = remark(question, saved.answer)
-    return jsonify(_told(saved, translated(found) if found else "")), 200 if saved.status == "saved" else 409
+    found = remark(sent.question, saved.answer)
+    return jsonify(_told(sent, saved, translated(found) if found else "")), 200 if saved.status == "saved" else 409
 
 
 @blueprint.get("/attempts/<int:attempt_id>/clock")
@@ -92,8 +91,8 @@ def _turned(attempt_id: int) -> ResponseReturnValue:
 
 def _not_at_hand(mine: Sitting, number: int, paper: Paper, slots: Sequence[Slot]) -> ResponseReturnValue:
     """Lead on from a page that cannot be seen now; what was sent for it is told to be lost unless it stands there."""
-    stands = {slot.position: stand(slot.answer, slot.flagged) for slot in slots}
-    if paper.wrong() or any(stand(one.answer, one.flagged) != stands[one.position] for one in paper.saves()):
+    stands = {slot.position: (slot.answer, slot.flagged) for slot in slots}
+    if paper.wrong() or any((one.answer, one.flagged) != stands[one.position] for one in paper.saves()):
         flash(translated(operations.LEFT if number < mine.page else operations.TO_COME), "wrong")
     return redirect(url_for("student.attempt", attempt_id=mine.id))
 
@@ -103,7 +102,7 @@ def _page_again(attempt_id: int, number: int, paper: Paper, saved: Sequence[Save
     mine, slots, newer = mine_of(attempt_id), papers.slots_of(attempt_id), stale_of(list(saved), paper)
     for slot in slots_on(mine, number, slots):
         if slot.position in newer:
-            flash(_newer(slot, paper.answer_at(slot.position)), "wrong")
+            flash(_newer(slot, paper.at(slot.position).answer), "wrong")
     status = 422 if paper.wrong() else 409
     return shown_page(mine, number, slots, status, errors=paper.wrong(), typed=request.form)
 
@@ -117,14 +116,14 @@ def _newer(slot: Slot, sent: Answer) -> str:
     )  # fmt: skip
 
 
-def _told(saved: Saved, remark: str) -> dict[str, Any]:
+def _told(sent: Sent, saved: Saved, remark: str) -> dict[str, Any]:
     newer = gettext("Question %(number)s was changed in another window or on another device.", number=saved.position)
     return {
         "status": saved.status,
         "error": "" if saved.status == "saved" else "stale",
         "message": "" if saved.status == "saved" else newer,
         "sequence": saved.sequence,
-        "was": stand(saved.answer, saved.flagged),
+        "was": sent.stand(saved.answer, saved.flagged),
         "progress": progress(saved.answer),
         "remark": remark,
         "saved_at": saved.saved_at and saved.saved_at.isoformat(),

@@ -139,7 +139,7 @@ def _looked(attempt: Any, told: StrandedAttempt, path: str, document: Plain, fau
     for number, entry in enumerate(told.entries):
         where = f"{path}.entries.{number}"
         if entry.position in slots:
-            sent += _sent(entry, slots[entry.position], where, document, faults)
+            sent += _sent(entry, attempt.seed, slots[entry.position], where, document, faults)
         else:
             missing = say("This attempt has no question %(position)s.", position=entry.position)
             faults.append(_fault(missing, f"{where}.position", document))
@@ -147,9 +147,9 @@ def _looked(attempt: Any, told: StrandedAttempt, path: str, document: Plain, fau
     return Looked(attempt, visible(told.quiz), visible(told.person), tuple(sent))
 
 
-def _sent(entry: Entry, slot: Any, where: str, document: Plain, faults: list[Fault]) -> list[Sent]:
+def _sent(entry: Entry, seed: str, slot: Any, where: str, document: Plain, faults: list[Fault]) -> list[Sent]:
     question = banks.parsed(slot.question)
-    answer, flagged, wrong = read_entry(question, entry.position, entry.content)
+    answer, flagged, wrong = read_entry(question, seed, entry.position, entry.content)
     faults += [_fault(sentence, f"{where}.content", document) for sentence in wrong]
     if wrong:
         return []
