@@ -13,7 +13,19 @@ from quizapp.operations import attempts
 from quizapp.settings import Settings
 from quizapp.store.db import db, engine_options, install
 from quizapp.store.queries.health import database_of
-from quizapp.web import account, admin, headers, pages, public, receipts, static_files, student, teacher, tokens
+from quizapp.web import (
+    account,
+    admin,
+    form_cookie,
+    headers,
+    pages,
+    public,
+    receipts,
+    static_files,
+    student,
+    teacher,
+    tokens,
+)
 from quizapp.web.slow_bodies import PunctualBodies
 from quizapp.web.times import reader_zone
 
@@ -36,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     tokens.Protection(app)
     Babel(app, default_locale="en", locale_selector=lambda: "en", timezone_selector=reader_zone)
     headers.install(app)
+    form_cookie.install(app)
     static_files.install(app)
     pages.install(app)
     for floor in (public, receipts, account, student, teacher, admin):

@@ -4,15 +4,25 @@ A piece is what a macro makes of its arguments and nothing else. Versions of que
 question is such a piece, and so is a place in the map of the questions.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask, current_app
-from markupsafe import Markup
+from flask import Flask, current_app, g
+from markupsafe import Markup, escape
 
 from quizapp.web import words
+from quizapp.web.tokens import token_of_page
 
-PLACE = "\ufdd0"  # stands in a piece for the number of its question; it is no character of any text
+# What stands in a piece for what is put in afterwards; these are no characters of any text.
+PLACE = "\ufdd0"  # the number of its question
+TURN = "\ufdd1"  # the number of its next save
+RANK = "\ufdd2"  # the number of an option, as it is shown
+FIELDS = Markup("\ufdd3")  # the fields for its answer
+STANDS = Markup("\ufdd4")  # how its answer stands
+REMARK = Markup("\ufdd5")  # what is told about its answer
+TOKEN = Markup("\ufdd6")  # the token of the page's forms
+_MARKS = {"place": PLACE, "turn": TURN, "rank": RANK, "fields": FIELDS, "stands": STANDS, "remark": REMARK}
 MOST_KEPT = 8 * 2**20  # characters of pieces in one language
 MOST_OF_ONE = 2**15  # characters; what is longer is rendered each time
 
@@ -22,13 +32,13 @@ class Kept:
 
     def __init__(self, most: int = MOST_KEPT):
         self._most, self._size = most, 0
-        self._pieces: dict[Hashable, Markup] = {}
+        self._pieces: dict[Hashable, str] = {}
 
-    def get(self, key: Hashable) -> Markup | None:
+    def get(self, key: Hashable) -> str | None:
         """Return a piece, if it is kept."""
         return self._pieces.get(key)
 
-    def put(self, key: Hashable, piece: Markup) -> None:
+    def put(self, key: Hashable, piece: str) -> None:
         """Keep a piece, unless it is too long."""
         if len(piece) > MOST_OF_ONE:
             return
@@ -43,19 +53,77 @@ class Kept:
 
 
 def install(app: Flask) -> None:
-    """Give the templates the way to ask for a piece."""
-    app.jinja_env.globals.update(piece=piece, any_place=PLACE)
+    """Give the templates the ways to ask for a piece."""
+    app.jinja_env.globals.update(
+        piece=piece, pieces=pieces, part=part, token_field=token_field, any_place=PLACE, any_turn=TURN, any_rank=RANK
+    )
 
 
-def piece(template: str, macro: str, *arguments: Any, key: Hashable = None, place: int | None = None) -> Markup:
+def part(template: str, macro: str, *arguments: Any) -> Markup:
+    """Return what a macro of a template makes of its arguments, made anew."""
+    return getattr(current_app.jinja_env.get_template(template).module, macro)(*arguments)
+
+
+def piece(template: str, macro: str, *arguments: Any, key: Hashable = None, **marks: object) -> Markup:
     """Return what a macro makes of its arguments, which `key` names where they have no name of their own.
 
-    Where it was made for any place, it is put at this one.
+    What stands in it for one of the `marks` is put in now; the token of this page's forms comes by itself.
     """
-    key = (template, macro, key if key is not None else arguments)
-    kept: Kept = words.language().__dict__.setdefault("quizapp_pieces", Kept())
+    return drawn(template, macro, key if key is not None else arguments, lambda: arguments, marks)
+
+
+def drawn(
+    template: str, macro: str, key: Hashable, arguments: Callable[[], tuple[Any, ...]], marks: Mapping[str, object]
+) -> Markup:
+    """Return what a macro makes of its arguments, which are made only where no piece of this key is kept."""
+    key, kept = (template, macro, key), _kept()
     found = kept.get(key)
     if found is None:
-        found = getattr(current_app.jinja_env.get_template(template).module, macro)(*arguments)
+        found = _made(template, macro, arguments())
         kept.put(key, found)
-    return found if place is None else Markup(str(found).replace(PLACE, str(place)))
+    if TOKEN in found and not g.get("in_piece"):
+        found = found.replace(TOKEN, token_field())
+    for mark, value in marks.items():
+        found = found.replace(_MARKS[mark], escape(value))
+    return Markup(found)
+
+
+def pieces(template: str, macro: str, each: Iterable[Hashable]) -> Markup:
+    """Return what a macro makes of each of these, in one piece; there is no mark in them."""
+    kept, made = _kept(), []
+    for one in each:
+        found = kept.get((template, macro, one))
+        if found is None:
+            found = _made(template, macro, (one,))
+            kept.put((template, macro, one), found)
+        made.append(found)
+    return Markup("".join(made))
+
+
+def token_field() -> Markup:
+    """Return the hidden field by which every form of this page shows that it came from us (one token serves all)."""
+    if g.get("in_piece"):
+        return TOKEN
+    if "token_field" not in g:
+        g.token_field = Markup('<input name="csrf_token" type="hidden" value="{}">').format(token_of_page())
+    return g.token_field
+
+
+def _made(template: str, macro: str, arguments: tuple[Any, ...]) -> str:
+    with _in_piece():
+        return str(part(template, macro, *arguments))
+
+
+@contextmanager
+def _in_piece() -> Iterator[None]:
+    """Have a mark stand for the token meanwhile."""
+    before, g.in_piece = g.get("in_piece", False), True
+    yield
+    g.in_piece = before  # where a piece cannot be made, the page cannot
+
+
+def _kept() -> Kept:
+    found = g.get("pieces")
+    if found is None:
+        found = g.pieces = words.language().__dict__.setdefault("quizapp_pieces", Kept())
+    return found

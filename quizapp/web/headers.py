@@ -1,6 +1,9 @@
 """Send the headers that keep a page to itself."""
 
-from flask import Flask, Response, current_app, request
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Flask, Response, request
 
 from quizapp.web.static_files import YEAR
 
@@ -30,20 +33,29 @@ HEADERS = {
 
 
 def install(app: Flask) -> None:
-    """Add the headers to every answer."""
+    """Add the headers to every answer, whoever gives it; let nobody keep what is no static file."""
+    fixed = list(HEADERS.items())
+    if app.config["SETTINGS"].secure_cookies:
+        fixed.append(("Strict-Transport-Security", f"max-age={YEAR}"))
+    app.wsgi_app = Headed(app.wsgi_app, fixed)  # type: ignore[method-assign]
 
     @app.after_request
-    def add_headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        response.headers["Cache-Control"] = _kept_how(response)
-        if current_app.config["SETTINGS"].secure_cookies:
-            response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
+    def keep_by_nobody(response: Response) -> Response:
+        if request.endpoint != "static" or response.status_code >= 400:
+            response.headers["Cache-Control"] = "no-store"
         return response
 
 
-def _kept_how(response: Response) -> str:
-    """Say how a browser may keep an answer: a static file as `static_files.py` says, and nothing else."""
-    if request.endpoint == "static" and response.status_code < 400:
-        return response.headers["Cache-Control"]
-    return "no-store"
+class Headed:
+    """Wrap an application so that each of its answers has these headers too."""
+
+    def __init__(self, application: Callable[..., Iterable[bytes]], fields: list[tuple[str, str]]):
+        self.application, self.fields = application, fields
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer a request."""
+
+        def start(status: str, fields: list[tuple[str, str]], *error: Any) -> Any:
+            return start_response(status, [*fields, *self.fields], *error)
+
+        return self.application(environ, start)

@@ -15,7 +15,11 @@ def look_over() -> None:
     """Refuse an address with a NUL in its path; take those of its questions, of forms and of names of files out."""
     if NUL in request.path:
         abort(400)
-    request.args = _without(request.args)
+    query = request.environ.get("QUERY_STRING", "")
+    if NUL in query or "%00" in query:
+        request.args = _without(request.args)
+    if not request.content_length and "HTTP_TRANSFER_ENCODING" not in request.environ:
+        return
     request.form = _without(request.form)
     for file in request.files.values():
         if file.filename and NUL in file.filename:

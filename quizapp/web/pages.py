@@ -8,8 +8,7 @@ from typing import Any
 from flask import Flask, current_app, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, get_locale, gettext, ngettext
-from flask_wtf.csrf import CSRFError, generate_csrf
-from markupsafe import Markup
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
@@ -17,9 +16,9 @@ from quizapp import __version__
 from quizapp.core.errors import Busy, Full, Missing, Refusal, Text, Unavailable, say
 from quizapp.core.numbers import MOST_WHOLE
 from quizapp.store.troubles import trouble_of
-from quizapp.web import access, browsers, fragments, markup, nulls, times, words
+from quizapp.web import access, addresses, browsers, fragments, markup, nulls, times, words
 from quizapp.web.forms import once_token, translated
-from quizapp.web.tokens import covered
+from quizapp.web.fragments import token_field
 
 log = logging.getLogger("quizapp")
 
@@ -74,6 +73,7 @@ def install(app: Flask) -> None:
     nulls.install(app)
     words.install(app)
     fragments.install(app)
+    addresses.install(app)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(CSRFError, csrf_error)
     app.register_error_handler(Missing, lambda refusal: error_page(404))
@@ -83,7 +83,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, unexpected)
     app.context_processor(lambda: {"me": access.who(), "version": __version__, "home": home, "now": access.now()})
     app.jinja_env.globals.update(
-        main_places=MAIN_PLACES, nav_place=nav_place, token_field=token_field, kept=kept, once_token=once_token
+        main_places=MAIN_PLACES, nav_place=nav_place, kept=kept, once_token=once_token
     )  # macros see globals alone
     app.jinja_env.filters.update(_FILTERS)
     app.jinja_env.add_extension("jinja2.ext.do")
@@ -104,13 +104,6 @@ def nav_place() -> str:
     if request.path == url_for(first):
         return first
     return next((one for one in others if f"{request.path}/".startswith(f"{url_for(one)}/")), "")
-
-
-def token_field() -> Markup:
-    """Return the hidden field by which every form of this page shows that it came from us (one token serves all)."""
-    if "token_field" not in g:
-        g.token_field = Markup('<input name="csrf_token" type="hidden" value="{}">').format(covered(generate_csrf()))
-    return g.token_field
 
 
 def kept(**changes: object) -> dict[str, object]:

@@ -5,11 +5,12 @@ templates are `templates/questions/KIND.html`.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask_babel import lazy_gettext
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from quizapp.core.answers import Answer, Progress, is_complete, key_of, progress, remark
@@ -18,8 +19,9 @@ from quizapp.core.banks import Heading
 from quizapp.core.marking import Mark, mark
 from quizapp.core.questions import GAP, Common
 from quizapp.store.queries import banks
+from quizapp.web import fragments
 from quizapp.web.answering import stand, whole
-from quizapp.web.fragments import PLACE
+from quizapp.web.forms import translated
 
 KIND_NAMES = {
     "single_choice": lazy_gettext("Single choice"),
@@ -60,6 +62,8 @@ class Shown:
     flagged: bool = False
     sequence: int = 0
     errors: list[str] = field(default_factory=list)
+    own: bool = True
+    """Whether it is the reader who answers it."""
     typed: MultiDict[str, str] | None = None
     """What was typed, where that could not be read as an answer."""
     version: tuple[Any, ...] = ()
@@ -75,18 +79,49 @@ class Shown:
         """Return the template of its kind."""
         return f"questions/{self.question.kind}.html"
 
-    @property
-    def look(self) -> tuple[Any, ...] | None:
-        """Return all that decides how it looks, wherever it stands; None where what was typed does, too."""
-        if not self.version or self.errors:
-            return None
+    def drawn(self, template: str, macro: str) -> Markup:
+        """Return what a macro makes of it: a piece of pages (`fragments`), in which what differs is put in."""
+        if not self.version:
+            return fragments.part(template, macro, self)
         earned = self.mark and (self.mark.verdict, self.mark.points)
-        return *self.version, self.arrangement, json.dumps(self.answer), earned
+        key = (*self.version, self.flagged, self.own, earned, *self.errors)
+        marks = {"place": self.position, "turn": self.turn}
+        if self.mark is None:
+            marks |= {"stands": self.stands, "remark": self.remark}
+        return fragments.drawn(template, macro, key, lambda: (Frame.of(self),), marks | {"fields": self.fields})
 
     @property
-    def anywhere(self) -> "Shown":
-        """Return it without its place, as a piece of pages (`fragments`) that is put where it stands."""
-        return replace(self, position=PLACE)  # type: ignore[arg-type]
+    def fields(self) -> Markup:
+        """Return the fields for its answer, or what came of the answer."""
+        macro = "asked" if self.mark is None else "reviewed"
+        if not self.version or self.errors:
+            return fragments.part(self.template, macro, self)
+        key = (*self.version, self.own, self.arrangement, json.dumps(self.answer))
+        return fragments.drawn(self.template, macro, key, lambda: (self._anywhere(),), {"place": self.position})
+
+    def _anywhere(self) -> "Shown":
+        return replace(self, position=fragments.PLACE)  # type: ignore[arg-type]
+
+    def options(self, macro: str, chosen: Sequence[int]) -> Markup:
+        """Return what a macro of its kind makes of each option, in the order in which they are shown."""
+        order = enumerate(self.arrangement.order)
+        return Markup("").join(self._option(macro, rank, index, index in chosen, bool(chosen)) for rank, index in order)
+
+    def _option(self, macro: str, rank: int, *how: Any) -> Markup:
+        if not self.version:
+            return fragments.part(self.template, macro, self, *how).replace(fragments.RANK, str(rank))
+        key, marks = (*self.version, self.own, *how), {"place": self.position, "rank": rank}
+        return fragments.drawn(self.template, macro, key, lambda: (self._anywhere(), *how), marks)
+
+    @property
+    def turn(self) -> Any:
+        """Return the number of its next save."""
+        return self.sequence + 1
+
+    @property
+    def described(self) -> Markup:
+        """Return what joins its fields to the sentences that say what is wrong with it."""
+        return Markup(' aria-describedby="{}-error"').format(self.name) if self.errors else Markup("")
 
     @property
     def key(self) -> Answer:
@@ -130,9 +165,10 @@ class Shown:
         return sorted(seats, key=lambda seat: len(seats) + 1 if seat[2] is None else seat[2])
 
     @property
-    def remark(self) -> Any:
-        """Return what to tell about the answer as it stands, or None."""
-        return remark(self.question, self.answer)
+    def remark(self) -> str:
+        """Return what to tell about the answer as it stands."""
+        told = remark(self.question, self.answer)
+        return translated(told) if told else ""
 
     @property
     def pieces(self) -> list[dict[str, Any]]:
@@ -155,6 +191,17 @@ class Shown:
         return list(found.values())
 
 
+class Frame(Shown):
+    """Be a question wherever it stands and whatever was answered: marks stand for what differs (`fragments`)."""
+
+    fields, stands, remark, turn = fragments.FIELDS, fragments.STANDS, fragments.REMARK, fragments.TURN
+
+    @classmethod
+    def of(cls, shown: Shown) -> "Frame":
+        """Return the frame of a question."""
+        return cls(**{**shown.__dict__, "position": fragments.PLACE})
+
+
 def shown(question: Common, heading: Heading, position: int, seed: str, **state: Any) -> Shown:
     """Return a question as the student of this seed sees it."""
     return Shown(question, heading, position, arrangement_of(question, seed, position), **state)
@@ -165,19 +212,21 @@ def shown_slots(
     slots: Iterable[Any],
     *,
     marked: bool = False,
+    own: bool = True,
     errors: Mapping[int, list[str]] | None = None,
     typed: MultiDict[str, str] | None = None,
 ) -> list[Shown]:
     """Return the slots of an attempt as its student sees them; `marked`: with their marks, to be reviewed.
 
-    `errors` holds what is wrong with a slot's answer by its position; such a slot shows what was `typed`.
+    `own` tells whether it is that student who reads. `errors` holds what is wrong with a slot's answer by its position;
+    such a slot shows what was `typed`.
     """
     versions = {line["bank"]: line["version"] for line in attempt.recipe["lines"]}
     found = []
     for slot in slots:
         question, wrong = banks.parsed(slot.question), (errors or {}).get(slot.position, [])
         heading = banks.heading_of(slot.question.bank_id, versions[slot.question.bank_id])
-        state: dict[str, Any] = {"answer": slot.answer, "flagged": slot.flagged, "sequence": slot.sequence,
+        state: dict[str, Any] = {"answer": slot.answer, "flagged": slot.flagged, "own": own, "sequence": slot.sequence,
                                  "version": (slot.question.digest, slot.question.bank_id,
                                              versions[slot.question.bank_id])}  # fmt: skip
         if marked:

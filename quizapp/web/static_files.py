@@ -144,15 +144,18 @@ def install(app: Flask) -> None:
     def name_by_digest(endpoint: str, values: dict) -> None:
         if endpoint == "static" and (file := shelf.files.get(values.get("filename", ""))):
             values["filename"] = file.address
-            g.setdefault("static_files", {})[file.name] = file
+
+    @lru_cache(maxsize=256)
+    def links(root: str, used: frozenset[str]) -> str:
+        files = [shelf.files[name] for name in sorted(used) if name in shelf.files]
+        modules = dict.fromkeys(one.name for file in files for one in file.modules if one.name not in used)
+        return ", ".join(f"<{url_for('static', filename=name)}>; {_SOON}" for name in modules)
 
     @app.after_request
     def announce(response: Response) -> Response:
-        if response.mimetype == "text/html":
-            used = g.get("static_files", {})
-            modules = dict.fromkeys(one.name for file in used.values() for one in file.modules if one.name not in used)
-            for name in modules:
-                response.headers.add("Link", f"<{url_for('static', filename=name)}>; {_SOON}")
+        used = g.get("static_files")
+        if used and response.mimetype == "text/html" and (told := links(request.script_root, frozenset(used))):
+            response.headers["Link"] = told
         return response
 
     app.view_functions["static"] = serve

@@ -1,12 +1,15 @@
 """Show times in the reader's zone."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
+from babel import dates
 from flask import current_app
-from flask_babel import format_datetime, gettext, ngettext
-from markupsafe import Markup, escape
+from flask_babel import get_locale, get_timezone
+from markupsafe import Markup
 
 from quizapp.web.access import now, who
+from quizapp.web.words import gettext, ngettext
 
 
 def reader_zone() -> str:
@@ -17,24 +20,26 @@ def reader_zone() -> str:
 
 def when(moment: datetime | None, form: str = "medium") -> str:
     """Show a moment in the reader's zone, with the exact time for machines; nothing for None."""
-    if moment is None:
-        return ""
-    shown = format_datetime(moment, "d MMM y, HH:mm:ss" if form == "exact" else "d MMM y, HH:mm")
-    return Markup('<time datetime="{}">{}</time>').format(moment.astimezone(UTC).isoformat(), escape(shown))
+    return "" if moment is None else _shown(moment, _PATTERNS[form], str(get_timezone()), str(get_locale()))
 
 
 def clock(moment: datetime | None) -> str:
     """Show the time of day in the reader's zone, to the second; nothing for None."""
-    if moment is None:
-        return ""
-    return Markup('<time datetime="{}">{}</time>').format(
-        moment.astimezone(UTC).isoformat(), escape(format_datetime(moment, "HH:mm:ss"))
-    )
+    return "" if moment is None else _shown(moment, "HH:mm:ss", str(get_timezone()), str(get_locale()))
+
+
+_PATTERNS = {"medium": "d MMM y, HH:mm", "exact": "d MMM y, HH:mm:ss"}
+
+
+@lru_cache(maxsize=4096)
+def _shown(moment: datetime, pattern: str, zone: str, locale: str) -> str:
+    shown = dates.format_datetime(moment, pattern, dates.get_timezone(zone), locale)
+    return Markup('<time datetime="{}">{}</time>').format(moment.astimezone(UTC).isoformat(), shown)
 
 
 def time_of_day(moment: datetime) -> str:
     """Write the time of day in the reader's zone, to the second, within a sentence."""
-    return format_datetime(moment, "HH:mm:ss")
+    return f"{moment.astimezone(get_timezone()):%H:%M:%S}"
 
 
 def duration(length: timedelta | int | float | None) -> str:

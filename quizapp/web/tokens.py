@@ -11,8 +11,11 @@ import re
 import secrets
 from typing import Any
 
+from flask import Flask, current_app, g, request, session
 from flask_wtf import CSRFProtect, FlaskForm
+from flask_wtf.csrf import generate_csrf
 
+MOST_KNOWN = 4096  # tokens; when there are more, all are forgotten
 _PAD = 9  # bytes that a pad is grown from
 _COVERED = re.compile(r"~((?:[\w-]{4}){4,200})", re.ASCII)
 
@@ -34,7 +37,7 @@ def uncovered(text: str) -> str:
 
 def _mixed(seed: bytes, text: bytes) -> bytes:
     pad = hashlib.shake_256(seed).digest(len(text))
-    return bytes(one ^ other for one, other in zip(text, pad, strict=True))
+    return (int.from_bytes(text) ^ int.from_bytes(pad)).to_bytes(len(text))
 
 
 class Covered(FlaskForm.Meta.csrf_class):  # type: ignore[misc, valid-type]
@@ -46,8 +49,43 @@ class Covered(FlaskForm.Meta.csrf_class):  # type: ignore[misc, valid-type]
 
 
 class Protection(CSRFProtect):
-    """Refuse forms without their token, which comes as the page had it."""
+    """Refuse forms without their token, which comes as the page had it.
+
+    A signature that was made or found right once is right in this process ever after, so it is not made or checked
+    again: `MOST_KNOWN` of them are remembered, each with the secret of the browser that it belongs to.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._right: dict[tuple[str, str], None] = {}
+        super().__init__(app)
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        """Refuse a form whose token is not right; the library judges each token once."""
+        if request.method in ("GET", "HEAD"):
+            return
+        key = (session.get("csrf_token", ""), self._get_csrf_token() or "")
+        if key in self._right:
+            g.csrf_valid = True
+            return
+        super().protect(apply_exemptions)
+        if g.get("csrf_valid"):
+            if len(self._right) >= MOST_KNOWN:
+                self._right.clear()
+            self._right[key] = None
 
     def _get_csrf_token(self) -> str | None:
         token = super()._get_csrf_token()
         return None if token is None else uncovered(token)
+
+
+def token_of_page() -> str:
+    """Return the token for the forms of this page."""
+    secret = session.get("csrf_token")
+    known: dict[str, str] = current_app.extensions.setdefault("tokens", {})
+    if secret in known:
+        g.csrf_token = known[secret]
+    token = generate_csrf()
+    if len(known) >= MOST_KNOWN:
+        known.clear()
+    known[session["csrf_token"]] = token
+    return covered(token)

@@ -14,10 +14,10 @@ MOST_KEPT = 10_000  # texts of one language; there are as many as the templates 
 
 def install(app: Flask) -> None:
     """Put the functions by which templates mark their texts into their names."""
-    app.jinja_env.globals.update(_=text, gettext=text, ngettext=counted)
+    app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
 
 
-def text(message: str, **variables: Any) -> Markup:
+def gettext(message: str, **variables: Any) -> Markup:
     """Return a text in the reader's language, with its variables escaped and filled in."""
     known = _known()
     found = known.get(message)
@@ -30,7 +30,7 @@ def text(message: str, **variables: Any) -> Markup:
     return found % variables if variables else found
 
 
-def counted(one: str, many: str, number: int, **variables: Any) -> Markup:
+def ngettext(one: str, many: str, number: int, **variables: Any) -> Markup:
     """Return the text for a number, which it can name as `num`."""
     chosen = language().ungettext(one, many, number)
     return Markup(chosen) % {"num": number, **variables}

@@ -12,7 +12,7 @@ export class Slot {
   constructor(element) {
     this.element = element;
     this.position = Number(element.dataset.slot);
-    this.address = element.dataset.address;
+    this.address = element.closest("form").dataset.answer.replace(/\d+$/, this.position);
     this.known = this.contentBy(SENT); // what the server has
     this.kept = null; // what the journal holds of it, until the server has that
     this.highest = Number(this.field("sequence").value) - 1; // the newest sequence that is known here

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_datetime, gettext
 
 from quizapp.core.answers import Progress, progress
 from quizapp.core.quizzes import is_over, page_of, pages_of
@@ -16,6 +15,10 @@ from quizapp.store.queries.papers import Sitting, Slot
 from quizapp.web import access
 from quizapp.web.questions import shown_slots
 from quizapp.web.student import blueprint
+from quizapp.web.times import time_of_day
+from quizapp.web.words import gettext
+
+WHOLE = "student/paper.html"
 
 
 @blueprint.post("/quizzes/<int:quiz_id>/attempts")
@@ -60,7 +63,7 @@ def paper(attempt_id: int) -> ResponseReturnValue:
         return render_template("student/over.html", attempt=mine)
     first = (mine.page - 1) * mine.recipe["per_page"] + 1 if mine.recipe["forward_only"] else 1
     slots = papers.slots_of(attempt_id)
-    return shown_page(mine, mine.page, slots, template="student/paper.html", here=slots[first - 1 :])
+    return shown_page(mine, mine.page, slots, template=WHOLE, here=slots[first - 1 :])
 
 
 @blueprint.get("/attempts/<int:attempt_id>/summary")
@@ -102,15 +105,19 @@ class Place(NamedTuple):
     progress: Progress
     flagged: bool
     reachable: bool
+    is_current: bool
+    forward_only: bool
 
 
-def _map(mine: Sitting, slots: Sequence[Slot]) -> list[Place]:
+def _map(mine: Sitting, slots: Sequence[Slot], here: int = 0) -> list[Place]:
     per_page, forward_only = mine.recipe["per_page"], mine.recipe["forward_only"]
-    pages = [page_of(one.position, per_page) for one in slots]
-    return [
-        Place(one.position, page, progress(one.answer), one.flagged, not forward_only or page >= mine.page)
-        for one, page in zip(slots, pages, strict=True)
-    ]
+    found = []
+    for one in slots:
+        page = page_of(one.position, per_page)
+        reachable = not forward_only or page >= mine.page
+        how = progress(one.answer)
+        found.append(Place(one.position, page, how, one.flagged, reachable, page == here, forward_only))
+    return found
 
 
 def shown_page(
@@ -125,13 +132,15 @@ def shown_page(
     """Show a page of an attempt (or other slots, `here`) as it stands, or (`errors`, `typed`) with what was wrong."""
     saved_at = max((one.saved_at for one in slots if one.saved_at), default=None)
     here = slots_on(mine, number, slots) if here is None else here
+    rows = _map(mine, slots, 0 if template == WHOLE else number)
     return render_template(
         template,
         attempt=mine,
         number=number,
         pages=pages_of(len(slots), mine.recipe["per_page"]),
         slots=shown_slots(mine, here, **wrong),
-        rows=_map(mine, slots),
+        rows=rows,
+        done=sum(row.progress == "answered" for row in rows),
         forward_only=mine.recipe["forward_only"],
         said=said(saved_at) if saved_at else "",
     ), status
@@ -139,4 +148,4 @@ def shown_page(
 
 def said(moment: datetime) -> str:
     """Say when an answer was saved."""
-    return gettext("saved on the server at %(time)s", time=format_datetime(moment, "HH:mm:ss"))
+    return gettext("saved on the server at %(time)s", time=time_of_day(moment))

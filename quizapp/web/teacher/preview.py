@@ -45,7 +45,7 @@ def _drawn(quiz: Any, seed: str, with_keys: bool) -> list[Shown]:
         )
         for position, key in enumerate(form, 1)
     ]  # fmt: skip
-    return shown_slots(SimpleNamespace(recipe=recipe, seed=seed), slots, marked=with_keys)
+    return shown_slots(SimpleNamespace(recipe=recipe, seed=seed), slots, marked=with_keys, own=False)
 
 
 def _answer(question: Common) -> Answer:
