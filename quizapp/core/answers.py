@@ -32,7 +32,7 @@ from quizapp.core.questions import (
     SingleChoice,
     TrueFalse,
 )
-from quizapp.core.values import LINE_LENGTH
+from quizapp.core.values import CONTROLS, LINE_LENGTH
 
 Answer = Any
 Progress = Literal["answered", "partly", "open"]
@@ -162,7 +162,7 @@ def _read_words(question: Common, raw: object) -> str | None:
         _refuse(say("Type a few words."))
     if len(raw) > LINE_LENGTH:
         _refuse(say("The answer is longer than %(most)s characters.", most=LINE_LENGTH))
-    return raw.replace("\x00", "").encode("utf-8", "replace").decode().strip() or None
+    return CONTROLS.sub("", raw).encode("utf-8", "replace").decode().strip() or None
 
 
 def _read_order(question: Ordering, raw: object) -> list[int | None] | None:

@@ -24,12 +24,12 @@ def wrong(name: str, message: str, **values: object) -> PydanticCustomError:
     return PydanticCustomError(name, message, values or None)
 
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def without_controls(text: str) -> str:
     """Refuse a text with characters that cannot be shown, and that a database may refuse."""
-    if found := _CONTROLS.search(text):
+    if found := CONTROLS.search(text):
         raise wrong("control_character", "a control character: {code}", code=f"U+{ord(found[0]):04X}")
     return text
 

@@ -17,11 +17,9 @@ from quizapp.core.marking import mark
 from quizapp.core.questions import Common
 from quizapp.core.quizzes import Terms, attempts_left, end_of, is_over, may_save, page_of, pages_of, phase
 from quizapp.store import answers
-from quizapp.store.audit import Actor, note
-from quizapp.store.db import db, write
+from quizapp.store.audit import Actor, note_on
 from quizapp.store.grouping import together
-from quizapp.store.models import Attempt, Quiz
-from quizapp.store.queries import attempts, banks, forms, papers
+from quizapp.store.queries import attempts, banks, forms, offers, papers
 from quizapp.store.secrets import new_seed
 
 NOT_YOURS = say("There is no such attempt of yours.")
@@ -67,45 +65,40 @@ def start(actor: Actor, quiz_id: int, number: int | None = None) -> int:
     Raises `Missing` where the quiz is not given to this student, and `NotNow` where it is not open, no attempt is left,
     or its banks hold too few questions. The form is drawn before the write, so that no one waits for it.
     """
-    seen = attempts.quiz_for(actor.id, quiz_id)
-    if seen is None:
-        raise Missing(say("There is no such quiz for you."))
-    if (begun := seen.begun(number)) is not None:
-        return begun.id
-    _require_open(seen.terms, len(seen.attempts), attempts.may_start(actor.id, quiz_id), actor.now)
+    seen, begun = _offer(actor, quiz_id, number)
+    if begun is not None:
+        return begun
     recipe, seed = forms.recipe_of(seen.quiz), new_seed()
     form = forms.form_of(recipe, actor.id, seed)
     rows = papers.questions_at(form)
     most = sum(banks.parsed(rows[question]).points for question in form)
-    return _begin(actor, quiz_id, number, recipe, seed, form, most)
+    return _begin(actor, quiz_id, number, {"recipe": recipe, "seed": seed, "most": most}, form)
 
 
-@write
+@together
 def _begin(
-    actor: Actor, quiz_id: int, number: int | None, recipe: dict[str, Any], seed: str, form: Sequence[int], most: float
+    connection: Connection, actor: Actor, quiz_id: int, number: int | None, drawn: dict[str, Any], form: Sequence[int]
 ) -> int:
-    now = attempts.quiz_for(actor.id, quiz_id)  # as it is now, with every other writer waiting
-    if now is None:
+    now, begun = _offer(actor, quiz_id, number)  # as it is now, with every other writer waiting
+    if begun is not None:
+        return begun
+    number, ends_at = len(now.attempts) + 1, end_of(actor.now, now.terms)
+    begins = {"page": 1, "started_at": actor.now, "ends_at": ends_at}
+    started = {"quiz_id": quiz_id, "person_id": actor.id, "number": number, **drawn, **begins}
+    attempt_id = answers.lay_out(connection, started, form)
+    note_on(connection, actor, "attempt.started", "attempt", attempt_id, now.quiz.title, number=number)
+    return attempt_id
+
+
+def _offer(actor: Actor, quiz_id: int, number: int | None) -> tuple[offers.QuizForStudent, int | None]:
+    """Return a quiz that a student may start, and the attempt that has begun already, if one has."""
+    seen = offers.quiz_for(actor.id, quiz_id)
+    if seen is None:
         raise Missing(say("There is no such quiz for you."))
-    if (begun := now.begun(number)) is not None:
-        return begun.id
-    _require_open(now.terms, len(now.attempts), attempts.may_start(actor.id, quiz_id), actor.now)
-    attempt = Attempt(
-        quiz_id=quiz_id,
-        person_id=actor.id,
-        number=len(now.attempts) + 1,
-        seed=seed,
-        recipe=recipe,
-        page=1,
-        started_at=actor.now,
-        ends_at=end_of(actor.now, now.terms),
-        most=most,
-    )
-    db.session.add(attempt)
-    db.session.flush()
-    answers.lay_out(db.session.connection(), attempt.id, form)
-    note(actor, "attempt.started", "attempt", attempt.id, now.quiz.title, number=attempt.number)
-    return attempt.id
+    if (begun := seen.begun(number)) is not None:
+        return seen, begun.id
+    _require_open(seen.terms, len(seen.attempts), offers.may_start(actor.id, quiz_id), actor.now)
+    return seen, None
 
 
 def _require_open(terms: Terms, taken: int, assigned: bool, now: datetime) -> None:
@@ -191,14 +184,15 @@ def _turn(connection: Connection, attempt_id: int, at: papers.Standing, page: in
         answers.write_page(connection, attempt_id, page)
 
 
-@write
-def submit(actor: Actor, attempt_id: int) -> None:
+@together
+def submit(connection: Connection, actor: Actor, attempt_id: int) -> None:
     """Hand an attempt in, marked; handing in twice is handing in once. Raises `Missing` where it is not theirs."""
-    attempt = attempts.attempt_of(actor.id, attempt_id)
-    if attempt is None:
+    at = papers.standing_of(connection, actor.id, attempt_id, [])
+    if at is None:
         raise Missing(NOT_YOURS)
-    if attempt.submitted_at is None:
-        _hand_in(actor, attempt, "time" if is_over(attempt.ends_at, actor.now) else "student")
+    if at.submitted_how is None:
+        over = is_over(at.ends_at, actor.now)
+        _hand_in(connection, actor, attempt_id, at, "time" if over else "student")
 
 
 def submit_overdue(now: datetime) -> int:
@@ -218,22 +212,19 @@ def submit_overdue(now: datetime) -> int:
     return done
 
 
-@write
-def _submit_one(attempt_id: int, now: datetime) -> bool:
-    attempt = db.session.get_one(Attempt, attempt_id)
-    if attempt.submitted_at is not None or may_save(attempt.ends_at, now, attempt.quiz.grace_seconds):
+@together
+def _submit_one(connection: Connection, attempt_id: int, now: datetime) -> bool:
+    at = papers.standing_at(connection, attempt_id)
+    if at is None or at.submitted_how is not None or may_save(at.ends_at, now, at.grace_seconds):
         return False  # handed in, or given more time, since it was found
-    _hand_in(Actor(None, "the clock", "system", now), attempt, "time")
+    _hand_in(connection, Actor(None, "the clock", "system", now), attempt_id, at, "time")
     return True
 
 
-def _hand_in(actor: Actor, attempt: Attempt, how: str) -> None:
-    connection = db.session.connection()
-    slots = papers.slots_within(connection, attempt.id)
+def _hand_in(connection: Connection, actor: Actor, attempt_id: int, at: papers.Standing, how: str) -> None:
+    slots = papers.slots_within(connection, attempt_id)
     points = {slot.position: mark(banks.parsed(slot.question), slot.answer).points for slot in slots}
-    answers.write_points(connection, attempt.id, points)
-    attempt.score = round(sum(points.values()), 6)
-    attempt.submitted_at = attempt.ends_at if how == "time" and attempt.ends_at else actor.now
-    attempt.submitted_how = how
-    title = db.session.get_one(Quiz, attempt.quiz_id).title
-    note(actor, "attempt.submitted", "attempt", attempt.id, title, how=how, score=attempt.score, most=attempt.most)
+    answers.write_points(connection, attempt_id, points)
+    score = round(sum(points.values()), 6)
+    answers.write_score(connection, attempt_id, score, how, at.ends_at if how == "time" and at.ends_at else actor.now)
+    note_on(connection, actor, "attempt.submitted", "attempt", attempt_id, at.title, how=how, score=score, most=at.most)

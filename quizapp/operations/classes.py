@@ -147,9 +147,7 @@ def _enrol_people(actor: Actor, class_id: int, rows: Sequence[Row], hashed: dict
 
 
 def _note_passwords(actor: Actor, school_class: SchoolClass, action: str, made: Sequence[Person]) -> int:
-    noted = note(actor, action, "class", school_class.id, school_class.name, people=[person.id for person in made])
-    db.session.flush()
-    return noted.id
+    return note(actor, action, "class", school_class.id, school_class.name, people=[person.id for person in made])
 
 
 @write

@@ -15,7 +15,7 @@ from quizapp.core.importing import MOST_PEOPLE, Listed, fault_of_row, read_peopl
 from quizapp.core.people import tidy_name, tidy_username
 from quizapp.store.accounts import NewPerson, add_person, add_reset_link, end_links, end_sessions, enrol, person_with
 from quizapp.store.audit import Actor, note
-from quizapp.store.db import db, write
+from quizapp.store.db import write
 from quizapp.store.models import ROLES, Person, SchoolClass
 from quizapp.store.once import once
 from quizapp.store.queries import accounts
@@ -113,9 +113,7 @@ def _import(actor: Actor, listed: list[Listed], entry: FirstEntry, hashes: dict[
         made.append(person.id)
         if one.class_name:
             enrol(actor, classes[one.class_name], person)
-    noted = note(actor, "people.imported", "people", people=made, way=entry.way)
-    db.session.flush()
-    return noted.id
+    return note(actor, "people.imported", "people", people=made, way=entry.way)
 
 
 def _in_order(faults: Sequence[Fault]) -> Invalid:

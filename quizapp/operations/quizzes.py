@@ -14,7 +14,7 @@ from quizapp.store.gone import remember_gone, was_taken_away
 from quizapp.store.models import Allowance, Assignment, BlueprintLine, Person, Quiz
 from quizapp.store.once import once
 from quizapp.store.queries import blueprints, classes, quizzes
-from quizapp.store.queries.attempts import terms_of
+from quizapp.store.queries.offers import terms_of
 
 __all__ = ["Line", "Plan", "allow", "change", "create", "delete_draft", "publish", "take_back", "withdraw"]
 

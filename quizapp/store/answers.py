@@ -1,6 +1,8 @@
 """Write what a student changed in an attempt, within the transaction at hand: one statement for each row."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, update
 
@@ -20,7 +22,12 @@ _POINTS = (
     .where(Response.attempt_id == bindparam("attempt"), Response.position == bindparam("place"))
     .values(points=bindparam("earned"))
 )
-_SLOTS = insert(Response)
+_BEGUN, _SLOTS = insert(Attempt), insert(Response)
+_MARKED = (
+    update(Attempt)
+    .where(Attempt.id == bindparam("attempt"))
+    .values(score=bindparam("earned"), submitted_at=bindparam("at"), submitted_how=bindparam("how"))
+)
 _PAGE = update(Attempt).where(Attempt.id == bindparam("attempt")).values(page=bindparam("turned"))
 
 
@@ -42,8 +49,14 @@ def write_points(connection: Connection, attempt_id: int, points: Mapping[int, f
         connection.execute(_POINTS, earned)
 
 
-def lay_out(connection: Connection, attempt_id: int, form: Sequence[int]) -> None:
-    """Make a slot for each question of a form."""
+def write_score(connection: Connection, attempt_id: int, score: float, how: str, at: datetime) -> None:
+    """Note that an attempt is handed in, and what it has earned."""
+    connection.execute(_MARKED, {"attempt": attempt_id, "earned": score, "how": how, "at": at})
+
+
+def lay_out(connection: Connection, begun: Mapping[str, Any], form: Sequence[int]) -> int:
+    """Make an attempt with a slot for each question of its form, and return its id."""
+    attempt_id = int(connection.execute(_BEGUN, begun).inserted_primary_key[0])
     connection.execute(
         _SLOTS,
         [
@@ -51,6 +64,7 @@ def lay_out(connection: Connection, attempt_id: int, form: Sequence[int]) -> Non
             for position, question in enumerate(form, 1)
         ],
     )
+    return attempt_id
 
 
 def write_page(connection: Connection, attempt_id: int, page: int) -> None:

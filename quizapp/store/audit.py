@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Connection, insert
+
 from quizapp.store.db import db
 from quizapp.store.models import AuditEntry
 
@@ -28,18 +30,33 @@ def note(
     subject_id: int | None = None,
     subject_name: str = "",
     **details: object,
-) -> AuditEntry:
-    """Add an entry to the audit log, and return it; `action` reads like `quiz.published`."""
-    entry = AuditEntry(
-        at=actor.now,
-        actor_id=actor.id,
-        actor_name=actor.name,
-        action=action,
-        subject=subject,
-        subject_id=subject_id,
-        subject_name=subject_name,
-        address=actor.address,
-        details=details,
-    )
-    db.session.add(entry)
-    return entry
+) -> int:
+    """Add an entry to the audit log, and return its id; `action` reads like `quiz.published`."""
+    return note_on(db.session.connection(), actor, action, subject, subject_id, subject_name, **details)
+
+
+def note_on(
+    connection: Connection,
+    actor: Actor,
+    action: str,
+    subject: str = "",
+    subject_id: int | None = None,
+    subject_name: str = "",
+    **details: object,
+) -> int:
+    """Add an entry within the transaction of a connection, and return its id."""
+    entry = {
+        "at": actor.now,
+        "actor_id": actor.id,
+        "actor_name": actor.name,
+        "action": action,
+        "subject": subject,
+        "subject_id": subject_id,
+        "subject_name": subject_name,
+        "address": actor.address,
+        "details": details,
+    }
+    return int(connection.execute(_ENTRY, entry).inserted_primary_key[0])
+
+
+_ENTRY = insert(AuditEntry)

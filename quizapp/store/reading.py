@@ -27,7 +27,7 @@ def rows(wanted: Select[Any], **values: Any) -> Sequence[Sequence[Any]]:
     compiled = _compiled(wanted, engine.dialect.name)
     readers = _readers.get(engine) or _readers.setdefault(engine, Readers())
     try:
-        found = readers.connection(engine).execute(compiled.text, compiled.bound(values)).fetchall()
+        found = readers.connection(engine).execute(*compiled.asked(values)).fetchall()
     except sqlite.Error:
         readers.leave()  # what met a trouble of the disk may keep it
         raise
@@ -45,23 +45,36 @@ class Compiled:
     def __init__(self, wanted: Select[Any]):
         dialect = db.engine.dialect
         compiled = wanted.compile(dialect=dialect)
-        self.text = str(compiled)
+        self._text = str(compiled)
         self._places = compiled.positiontup or []
         self._in = compiled._bind_processors
         self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
         kinds = [column.type.dialect_impl(dialect) for column in wanted.selected_columns]
-        self._out: list[Callable[[Any], Any] | None] = [kind.result_processor(dialect, None) for kind in kinds]
+        processors = [(place, kind.result_processor(dialect, None)) for place, kind in enumerate(kinds)]
+        self._out: list[tuple[int, Callable[[Any], Any]]] = [(place, out) for place, out in processors if out]
 
-    def bound(self, values: dict[str, Any]) -> list[Any]:
-        """Return the values in the order of the statement's places."""
-        given = self._fixed | values
-        return [self._in[name](given[name]) if name in self._in else given[name] for name in self._places]
+    def asked(self, values: dict[str, Any]) -> tuple[str, list[Any]]:
+        """Return the text of the statement, with a place for each value of a list, and the values in their order."""
+        text, given = self._text, self._fixed | values
+        bound: list[Any] = []
+        for name in self._places:
+            value = given[name]
+            if isinstance(value, list):
+                text = text.replace(f"__[POSTCOMPILE_{name}]", ", ".join("?" * len(value)) or "NULL")
+                bound += value
+            else:
+                bound.append(self._in[name](value) if name in self._in else value)
+        return text, bound
 
-    def shaped(self, found: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    def shaped(self, found: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
         """Return rows with their columns as the tables' types have them."""
-        return [
-            [value if out is None else out(value) for value, out in zip(one, self._out, strict=True)] for one in found
-        ]
+        return [self._row(one) for one in found] if self._out else found
+
+    def _row(self, one: Sequence[Any]) -> list[Any]:
+        row = list(one)
+        for place, out in self._out:
+            row[place] = out(row[place])
+        return row
 
 
 @functools.lru_cache(maxsize=256)

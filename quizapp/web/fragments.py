@@ -14,16 +14,20 @@ from markupsafe import Markup, escape
 from quizapp.web import words
 from quizapp.web.tokens import token_of_page
 
-# What stands in a piece for what is put in afterwards; these are no characters of any text.
-PLACE = "\ufdd0"  # the number of its question
-TURN = "\ufdd1"  # the number of its next save
-RANK = "\ufdd2"  # the number of an option, as it is shown
-FIELDS = Markup("\ufdd3")  # the fields for its answer
-STANDS = Markup("\ufdd4")  # how its answer stands
-REMARK = Markup("\ufdd5")  # what is told about its answer
-TOKEN = Markup("\ufdd6")  # the token of the page's forms
-_MARKS = {"place": PLACE, "turn": TURN, "rank": RANK, "fields": FIELDS, "stands": STANDS, "remark": REMARK}
-MOST_KEPT = 8 * 2**20  # characters of pieces in one language
+# What stands in a piece for what is put in afterwards. No text has these characters: banks with them are refused, and
+# they are taken out of answers. Most pieces need one byte for a character, as these do.
+PLACE = "\x01"  # the number of its question
+TURN = "\x02"  # the number of its next save
+RANK = "\x03"  # the number of an option, as it is shown
+FIELDS = Markup("\x04")  # the fields for its answer
+STANDS = Markup("\x05")  # how its answer stands
+REMARK = Markup("\x06")  # what is told about its answer
+CAME = Markup("\x07")  # what its answer earned
+TOKEN = Markup("\x08")  # the token of the page's forms
+_MARKS = {
+    "place": PLACE, "turn": TURN, "rank": RANK, "fields": FIELDS, "stands": STANDS, "remark": REMARK, "came": CAME,
+}  # fmt: skip
+MOST_KEPT = 12 * 2**20  # characters of pieces in one language
 MOST_OF_ONE = 2**15  # characters; what is longer is rendered each time
 
 
@@ -54,9 +58,7 @@ class Kept:
 
 def install(app: Flask) -> None:
     """Give the templates the ways to ask for a piece."""
-    app.jinja_env.globals.update(
-        piece=piece, pieces=pieces, part=part, token_field=token_field, any_place=PLACE, any_turn=TURN, any_rank=RANK
-    )
+    app.jinja_env.globals.update(piece=piece, pieces=pieces, part=part, token_field=token_field, any_rank=RANK)
 
 
 def part(template: str, macro: str, *arguments: Any) -> Markup:
@@ -84,7 +86,7 @@ def drawn(
     if TOKEN in found and not g.get("in_piece"):
         found = found.replace(TOKEN, token_field())
     for mark, value in marks.items():
-        found = found.replace(_MARKS[mark], escape(value))
+        found = found.replace(_MARKS[mark], str(value) if type(value) is int else escape(value))
     return Markup(found)
 
 

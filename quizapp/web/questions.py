@@ -4,8 +4,7 @@ The fields of the question at place 3 of a form are named `q3`, or `q3-0`, `q3-1
 templates are `templates/questions/KIND.html`.
 """
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,9 +15,8 @@ from werkzeug.datastructures import MultiDict
 from quizapp.core.answers import Answer, Progress, is_complete, key_of, progress, remark
 from quizapp.core.arrangements import Arrangement, arrangement_of
 from quizapp.core.banks import Heading
-from quizapp.core.marking import Mark, mark
+from quizapp.core.marking import Mark
 from quizapp.core.questions import GAP, Common
-from quizapp.store.queries import banks
 from quizapp.web import fragments
 from quizapp.web.answering import stand, whole
 from quizapp.web.forms import translated
@@ -83,11 +81,12 @@ class Shown:
         """Return what a macro makes of it: a piece of pages (`fragments`), in which what differs is put in."""
         if not self.version:
             return fragments.part(template, macro, self)
-        earned = self.mark and (self.mark.verdict, self.mark.points)
-        key = (*self.version, self.flagged, self.own, earned, *self.errors)
-        marks = {"place": self.position, "turn": self.turn}
+        key = (*self.version, self.flagged, self.own, self.mark is None, *self.errors)
+        marks: dict[str, Any] = {"place": self.position}
         if self.mark is None:
-            marks |= {"stands": self.stands, "remark": self.remark}
+            marks |= {"turn": self.turn, "stands": self.stands, "remark": self.remark}
+        else:
+            marks["came"] = self.came
         return fragments.drawn(template, macro, key, lambda: (Frame.of(self),), marks | {"fields": self.fields})
 
     @property
@@ -96,7 +95,7 @@ class Shown:
         macro = "asked" if self.mark is None else "reviewed"
         if not self.version or self.errors:
             return fragments.part(self.template, macro, self)
-        key = (*self.version, self.own, self.arrangement, json.dumps(self.answer))
+        key = (*self.version, self.own, self.arrangement, repr(self.answer))
         return fragments.drawn(self.template, macro, key, lambda: (self._anywhere(),), {"place": self.position})
 
     def _anywhere(self) -> "Shown":
@@ -105,13 +104,21 @@ class Shown:
     def options(self, macro: str, chosen: Sequence[int]) -> Markup:
         """Return what a macro of its kind makes of each option, in the order in which they are shown."""
         order = enumerate(self.arrangement.order)
-        return Markup("").join(self._option(macro, rank, index, index in chosen, bool(chosen)) for rank, index in order)
+        told = self.mark is not None and bool(chosen)  # else it makes no difference whether any was chosen
+        drawn = [self._option(macro, rank, index, index in chosen, told) for rank, index in order]
+        return Markup("".join(drawn))
 
     def _option(self, macro: str, rank: int, *how: Any) -> Markup:
         if not self.version:
             return fragments.part(self.template, macro, self, *how).replace(fragments.RANK, str(rank))
         key, marks = (*self.version, self.own, *how), {"place": self.position, "rank": rank}
         return fragments.drawn(self.template, macro, key, lambda: (self._anywhere(), *how), marks)
+
+    @property
+    def came(self) -> Markup:
+        """Return what its answer earned, in words."""
+        earned = self.mark and (self.mark.verdict, self.mark.points, self.question.points)
+        return fragments.piece("questions/question.html", "came", *earned or ())
 
     @property
     def turn(self) -> Any:
@@ -195,6 +202,7 @@ class Frame(Shown):
     """Be a question wherever it stands and whatever was answered: marks stand for what differs (`fragments`)."""
 
     fields, stands, remark, turn = fragments.FIELDS, fragments.STANDS, fragments.REMARK, fragments.TURN
+    came = fragments.CAME
 
     @classmethod
     def of(cls, shown: Shown) -> "Frame":
@@ -205,34 +213,3 @@ class Frame(Shown):
 def shown(question: Common, heading: Heading, position: int, seed: str, **state: Any) -> Shown:
     """Return a question as the student of this seed sees it."""
     return Shown(question, heading, position, arrangement_of(question, seed, position), **state)
-
-
-def shown_slots(
-    attempt: Any,
-    slots: Iterable[Any],
-    *,
-    marked: bool = False,
-    own: bool = True,
-    errors: Mapping[int, list[str]] | None = None,
-    typed: MultiDict[str, str] | None = None,
-) -> list[Shown]:
-    """Return the slots of an attempt as its student sees them; `marked`: with their marks, to be reviewed.
-
-    `own` tells whether it is that student who reads. `errors` holds what is wrong with a slot's answer by its position;
-    such a slot shows what was `typed`.
-    """
-    versions = {line["bank"]: line["version"] for line in attempt.recipe["lines"]}
-    found = []
-    for slot in slots:
-        question, wrong = banks.parsed(slot.question), (errors or {}).get(slot.position, [])
-        heading = banks.heading_of(slot.question.bank_id, versions[slot.question.bank_id])
-        state: dict[str, Any] = {"answer": slot.answer, "flagged": slot.flagged, "own": own, "sequence": slot.sequence,
-                                 "version": (slot.question.digest, slot.question.bank_id,
-                                             versions[slot.question.bank_id])}  # fmt: skip
-        if marked:
-            earned = mark(question, slot.answer)
-            state["mark"] = earned if slot.points is None else replace(earned, points=slot.points)
-        if wrong:
-            state.update(errors=wrong, typed=typed)
-        found.append(shown(question, heading, slot.position, attempt.seed, **state))
-    return found

@@ -12,6 +12,7 @@ from wtforms import TextAreaField
 
 from quizapp.core import receipts
 from quizapp.core.errors import invalid, say
+from quizapp.store.queries.papers import Sitting, Slot
 from quizapp.store.queries.receipts import Standing, receipt_of, standing_of
 from quizapp.web import access, times
 from quizapp.web.forms import Form
@@ -48,9 +49,9 @@ def check() -> ResponseReturnValue:
     return render_template("public/receipt_check.html", form=form, checked=checked), form.status
 
 
-def own_receipt(attempt: Any, slots: Any = None) -> dict[str, Any]:
+def own_receipt(attempt: Sitting, slots: list[Slot]) -> dict[str, Any]:
     """Return the receipt of an attempt as it stands at this request."""
-    return receipt_of(attempt, _key(), request.host_url, access.now(), slots)
+    return receipt_of(attempt, access.me(), slots, _key(), request.host_url, access.now())
 
 
 def words_of(entry: dict[str, Any]) -> str:

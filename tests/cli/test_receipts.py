@@ -7,6 +7,7 @@ import pytest
 from quizapp.core.receipts import key_from, written
 from quizapp.store.db import db, write
 from quizapp.store.models import Response
+from quizapp.store.queries.papers import slots_of
 from quizapp.store.queries.receipts import receipt_of
 from tests.builders import NOW
 
@@ -30,7 +31,7 @@ def made(site):
     """Return the receipt of an attempt."""
     student = site.person("student", "ann")
     attempt = site.attempt(student, site.quiz(site.school_class(site.person("teacher"), student)), right=2)
-    return receipt_of(attempt, key_from(SECRET), "http://localhost/", NOW)
+    return receipt_of(attempt, attempt.person, slots_of(attempt.id), key_from(SECRET), "http://localhost/", NOW)
 
 
 def test_a_genuine_receipt_is_fine(verify, made):

@@ -42,7 +42,7 @@ def notes(path: Path, name: str, seen: frozenset = frozenset()) -> bool:
     called = {
         node.func.id for node in ast.walk(function) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
-    if "note" in called:
+    if {"note", "note_on"} & called:
         return True
     homes = brought_in(path)
     return any(notes(homes.get(one, path), one, seen | {(path, name)}) for one in called)

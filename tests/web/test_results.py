@@ -9,7 +9,7 @@ from quizapp.operations.attempts import Save
 from quizapp.store.db import db, write
 from quizapp.store.models import Quiz
 from quizapp.store.queries import attempts as reading
-from quizapp.store.queries import banks
+from quizapp.store.queries import banks, offers
 from tests.builders import later, question
 from tests.papers import attempt, start
 
@@ -58,7 +58,7 @@ def test_after_closing_nothing_is_shown_while_a_classmate_with_more_time_works(s
     quizzes.allow(site.actor(teacher), quiz.id, slow.id, 60, 0, "needs longer")
     page = site.client(quick).get(f"/attempts/{attempt_id}/result").text
     assert "closed for everybody" in page
-    terms = reading.terms_for(quiz, quick.id)
+    terms = offers.terms_for(quiz, quick.id)
     assert terms.closed_for_all == later(hours=2)
 
 

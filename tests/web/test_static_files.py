@@ -40,7 +40,9 @@ def test_a_page_announces_the_modules_that_its_own_modules_import(site):
     student, teacher = site.person("student"), site.person("teacher")
     attempt = site.attempt(student, site.quiz(site.school_class(teacher, student)), submitted=False)
     page = site.client(student).get(f"/attempts/{attempt.id}/pages/1")
-    announced = [re.fullmatch(r"</static/(.+)>; rel=modulepreload; .+", one)[1] for one in page.headers["Link"].split(", ")]
+    announced = [
+        re.fullmatch(r"</static/(.+)>; rel=modulepreload; .+", one)[1] for one in page.headers["Link"].split(", ")
+    ]
     shelf = site.app.extensions["static_files"]
     named = {one for one in addresses_in(page.text) if one.endswith(".js")}
     wanted = {module.address for one in named for module in shelf.find(one).modules} - named

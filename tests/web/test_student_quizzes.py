@@ -10,7 +10,7 @@ from quizapp.operations.attempts import Save
 from quizapp.store.db import db, write
 from quizapp.store.models import Allowance, Attempt, Enrolment, Quiz
 from quizapp.store.queries import attempts as reading
-from quizapp.store.queries import banks
+from quizapp.store.queries import banks, offers
 from tests.builders import NOW, later, question
 from tests.papers import start
 
@@ -162,7 +162,7 @@ def test_the_page_of_a_quiz_tells_before_starting_what_will_happen(site, school)
     for words in ("You get 5 questions.", "up to 2 to a page", "You have 20 minutes from the moment you start",
                   "It goes forward only", "This is your last attempt.", "Start the attempt"):  # fmt: skip
         assert words in page
-    assert reading.quiz_for(student.id, quiz.id).attempts == ()
+    assert offers.quiz_for(student.id, quiz.id).attempts == ()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from sqlalchemy import URL, Select, func, or_, select
 
+from quizapp.core.arrangements import Arrangement, arrangement_of
 from quizapp.core.banks import Heading
 from quizapp.core.questions import Common, question_of
 from quizapp.core.values import fold
@@ -113,6 +114,16 @@ def parsed(row: Question) -> Common:
 @lru_cache(maxsize=4096)
 def _parsed(digest: str, document: str) -> Common:
     return question_of(json.loads(document))
+
+
+def arranged(row: Question, seed: str, position: int) -> Arrangement:
+    """Return how the student of a seed sees the question of a row at a position; drawn once in a process."""
+    return _arranged(row.digest, row.document, seed, position)
+
+
+@lru_cache(maxsize=16_384)
+def _arranged(digest: str, document: str, seed: str, position: int) -> Arrangement:
+    return arrangement_of(_parsed(digest, document), seed, position)
 
 
 def questions_of(rows: Iterable[Question]) -> list[Common]:

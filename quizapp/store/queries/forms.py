@@ -6,13 +6,15 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from quizapp.core.drawing import Stratum, draw
+from quizapp.store import reading
 from quizapp.store.db import db
 from quizapp.store.models import Attempt, Bank, BlueprintLine, Question, Quiz, Response
 from quizapp.store.queries import banks
+from quizapp.store.queries.offers import QuizRow
 
 _LINES = (
     select(
-        BlueprintLine.bank_id.label("bank"), Bank.version, BlueprintLine.topic, BlueprintLine.difficulty,
+        BlueprintLine.bank_id, Bank.version, BlueprintLine.topic, BlueprintLine.difficulty,
         BlueprintLine.count,
     )
     .join(Bank, Bank.id == BlueprintLine.bank_id)
@@ -21,11 +23,11 @@ _LINES = (
 )  # fmt: skip
 
 
-def recipe_of(quiz: Quiz) -> dict[str, Any]:
+def recipe_of(quiz: Quiz | QuizRow) -> dict[str, Any]:
     """Return what a form is drawn from now: the blueprint, the newest versions of its banks, and how it is shown."""
-    lines = db.session.connection().execute(_LINES, {"quiz": quiz.id}).mappings()
+    lines = reading.rows(_LINES, quiz=quiz.id)
     return {
-        "lines": [dict(line) for line in lines],
+        "lines": [dict(zip(("bank", "version", "topic", "difficulty", "count"), line, strict=True)) for line in lines],
         "shuffle": quiz.shuffle,
         "per_page": quiz.per_page,
         "forward_only": quiz.forward_only,
@@ -73,14 +75,11 @@ _AT_ONCE = 5000  # ids in one statement
 
 def seen_by(person_id: int, bank_ids: set[int], before: int | None = None) -> frozenset[int]:
     """Return the ids of all versions of every question that a person met in an attempt (earlier than `before`)."""
-    connection = db.session.connection()
-    wanted, asked = (_MET, {"person": person_id}) if before is None else (
-        _MET_BEFORE, {"person": person_id, "before": before}
-    )  # fmt: skip
-    met = list(connection.execute(wanted, asked).scalars())
+    wanted, asked = (_MET, {}) if before is None else (_MET_BEFORE, {"before": before})
+    met = [question for (question,) in reading.rows(wanted, person=person_id, **asked)]
     found: set[int] = set()
     for first in range(0, len(met), _AT_ONCE):
-        versions = connection.execute(_VERSIONS, {"met": met[first : first + _AT_ONCE]})
+        versions = reading.rows(_VERSIONS, met=met[first : first + _AT_ONCE])
         found.update(question for question, bank in versions if bank in bank_ids)
     return frozenset(found)
 

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from quizapp.core.late import MOST_LATE
+from quizapp.store import reading
 from quizapp.store.db import db
 from quizapp.store.models import Attempt, LateResponse, Person, Quiz
 
@@ -42,8 +43,13 @@ _LATE = (
 )
 
 
+_ANY = select(LateResponse.id).where(LateResponse.attempt_id == bindparam("attempt")).limit(1)
+
+
 def late_of(attempt_id: int) -> list[LateListed]:
     """List what arrived late for an attempt, question by question, the oldest answer to each first."""
+    if reading.row(_ANY, attempt=attempt_id) is None:  # mostly nothing did
+        return []
     return [LateListed(*row) for row in db.session.execute(_LATE, {"attempt": attempt_id})]
 
 

@@ -23,7 +23,7 @@ from quizapp.store.models import (
     Upload,
 )
 from quizapp.store.queries import banks
-from quizapp.store.queries.attempts import terms_for
+from quizapp.store.queries.offers import terms_for
 from quizapp.store.queries.own_late import own_late
 from quizapp.store.queries.own_traces import own_traces, told_time
 

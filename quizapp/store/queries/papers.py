@@ -38,8 +38,11 @@ class Sitting:
     recipe: dict[str, Any]
     page: int
     ends_at: datetime | None
+    started_at: datetime
     submitted_at: datetime | None
     submitted_how: str | None
+    score: float | None
+    most: float
     quiz: QuizName
 
 
@@ -70,7 +73,7 @@ class Slot:
 _SITTING = (
     select(
         Attempt.id, Attempt.quiz_id, Attempt.number, Attempt.seed, Attempt.recipe, Attempt.page, Attempt.ends_at,
-        Attempt.submitted_at, Attempt.submitted_how, Quiz.title,
+        Attempt.started_at, Attempt.submitted_at, Attempt.submitted_how, Attempt.score, Attempt.most, Quiz.title,
     )
     .join(Quiz, Quiz.id == Attempt.quiz_id)
     .where(Attempt.id == bindparam("attempt"), Attempt.person_id == bindparam("person"))
@@ -148,6 +151,8 @@ class Standing:
     ends_at: datetime | None
     submitted_how: str | None
     grace_seconds: int
+    title: str
+    most: float
     size: int
     slots: dict[int, Stands]
 
@@ -156,7 +161,8 @@ _counted = aliased(Response)
 _SIZE = select(func.count()).select_from(_counted).where(_counted.attempt_id == Attempt.id).scalar_subquery()
 _STANDING = (
     select(
-        Attempt.recipe, Attempt.page, Attempt.ends_at, Attempt.submitted_how, Quiz.grace_seconds, _SIZE,
+        Attempt.recipe, Attempt.page, Attempt.ends_at, Attempt.submitted_how, Quiz.grace_seconds, Quiz.title,
+        Attempt.most, _SIZE,
         Response.position, Response.sequence, Response.answer, Response.flagged, Response.saved_at,
     )
     .join(Quiz, Quiz.id == Attempt.quiz_id)
@@ -164,8 +170,9 @@ _STANDING = (
         Response,
         (Response.attempt_id == Attempt.id) & Response.position.in_(bindparam("positions", expanding=True)),
     )
-    .where(Attempt.id == bindparam("attempt"), Attempt.person_id == bindparam("person"))
+    .where(Attempt.id == bindparam("attempt"))
 )  # fmt: skip
+_OWN_STANDING = _STANDING.where(Attempt.person_id == bindparam("person"))
 
 
 def standing_of(
@@ -173,11 +180,19 @@ def standing_of(
 ) -> Standing | None:
     """Return how an attempt of a student's own stands within a transaction, or None where there is none."""
     wanted = {"attempt": attempt_id, "person": person_id, "positions": positions}
-    rows = connection.execute(_STANDING, wanted).all()
+    return _standing(connection.execute(_OWN_STANDING, wanted).all())
+
+
+def standing_at(connection: Connection, attempt_id: int) -> Standing | None:
+    """Return how an attempt stands within a transaction, whoever's it is, without its slots."""
+    return _standing(connection.execute(_STANDING, {"attempt": attempt_id, "positions": []}).all())
+
+
+def _standing(rows: Sequence[Sequence[Any]]) -> Standing | None:
     if not rows:
         return None
-    slots = {row[6]: Stands(*row[7:]) for row in rows if row[6] is not None}
-    return Standing(*rows[0][:6], slots)
+    slots = {row[8]: Stands(*row[9:]) for row in rows if row[8] is not None}
+    return Standing(*rows[0][:8], slots)
 
 
 _known: "WeakKeyDictionary[Engine, dict[int, QuestionRow]]" = WeakKeyDictionary()
@@ -188,7 +203,7 @@ def questions_at(ids: Iterable[int]) -> dict[int, QuestionRow]:
     known = _known.setdefault(db.engine, {})
     found = {number: known.get(number) for number in ids}
     if missing := [number for number, row in found.items() if row is None]:
-        for row in db.session.execute(_QUESTIONS, {"ids": missing}):
+        for row in reading.rows(_QUESTIONS, ids=missing):
             found[row[0]] = known[row[0]] = QuestionRow(*row)
         for oldest in list(known)[: max(0, len(known) - MOST_KEPT)]:
             known.pop(oldest, None)

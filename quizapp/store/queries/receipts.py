@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from quizapp.core import receipts
 from quizapp.store.db import db
-from quizapp.store.models import Attempt, Response
+from quizapp.store.models import Attempt, Person
 from quizapp.store.queries import banks
-from quizapp.store.queries.attempts import slots_of
+from quizapp.store.queries.papers import Sitting, Slot, slots_of
+from quizapp.store.queries.people import Who
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,13 @@ class Standing:
 
 
 def receipt_of(
-    attempt: Attempt, key: bytes, address: str, now: datetime, slots: list[Response] | None = None
+    attempt: Attempt | Sitting, person: Person | Who, slots: list[Slot], key: bytes, address: str, now: datetime
 ) -> dict[str, Any]:
-    """Return the receipt of an attempt that is handed in, as the database has it now; `slots` spare a query."""
-    entries = [_entry(slot) for slot in (slots_of(attempt.id) if slots is None else slots)]
+    """Return the receipt of a person's attempt that is handed in, with its slots as the database has them now."""
+    entries = [_entry(slot) for slot in slots]
     heading = {
         "site": {"address": address, "key": receipts.site_of(key)},
-        "student": {"name": attempt.person.name, "username": attempt.person.username},
+        "student": {"name": person.name, "username": person.username},
         "quiz": {"id": attempt.quiz_id, "title": attempt.quiz.title},
         "attempt": {
             "id": attempt.id,
@@ -63,7 +64,7 @@ def standing_of(receipt: dict[str, Any]) -> Standing:
     return Standing(True, all(claimed[name] == value for name, value in handing_in.items()), tuple(differing))
 
 
-def _entry(slot: Response) -> dict[str, Any]:
+def _entry(slot: Slot) -> dict[str, Any]:
     return receipts.entry_of(banks.parsed(slot.question), slot.position, slot.answer, slot.sequence, slot.saved_at)
 
 
@@ -71,5 +72,5 @@ def _kept(entry: dict[str, Any] | None) -> Any:
     return entry and (entry["answer"], entry["sequence"], entry["saved_at"])
 
 
-def _handing_in(attempt: Attempt) -> dict[str, Any]:
+def _handing_in(attempt: Attempt | Sitting) -> dict[str, Any]:
     return {"handed_in_at": receipts.told(attempt.submitted_at), "handed_in_how": attempt.submitted_how}

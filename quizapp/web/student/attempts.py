@@ -13,7 +13,7 @@ from quizapp.operations import attempts as operations
 from quizapp.store.queries import papers
 from quizapp.store.queries.papers import Sitting, Slot
 from quizapp.web import access
-from quizapp.web.questions import shown_slots
+from quizapp.web.slots import shown_slots
 from quizapp.web.student import blueprint
 from quizapp.web.times import time_of_day
 from quizapp.web.words import gettext

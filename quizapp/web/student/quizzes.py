@@ -9,7 +9,7 @@ from wtforms import StringField
 
 from quizapp.core.quizzes import has_passed, is_over
 from quizapp.operations import people
-from quizapp.store.queries import attempts
+from quizapp.store.queries import offers
 from quizapp.store.queries.classes import classes_joined_by
 from quizapp.web import access
 from quizapp.web.forms import Form, at_most, needed
@@ -35,7 +35,7 @@ def quizzes() -> ResponseReturnValue:
     """List the quizzes: running ones on top, then the open, coming and past ones."""
     now, me = access.now(), access.me()
     groups: dict[str, list[Any]] = {"running": [], "open": [], "coming": [], "past": []}
-    for one in attempts.quizzes_for(me.id):
+    for one in offers.quizzes_for(me.id):
         groups["running" if one.running else one.phase(now)].append(one)
     groups["coming"].sort(key=lambda one: one.quiz.opens_at)
     groups["past"].sort(key=lambda one: one.terms.closing, reverse=True)
@@ -51,13 +51,13 @@ def quizzes() -> ResponseReturnValue:
 @blueprint.get("/quizzes/<int:quiz_id>")
 def quiz(quiz_id: int) -> ResponseReturnValue:
     """Show the terms of a quiz, the attempts so far, and what will happen when one is started."""
-    seen = access.found(attempts.quiz_for(access.me().id, quiz_id))
+    seen = access.found(offers.quiz_for(access.me().id, quiz_id))
     return render_template(
         "student/quiz.html",
         seen=seen,
         phase=seen.phase(access.now()),
-        given=attempts.may_start(access.me().id, quiz_id),
-        questions=attempts.questions_asked(quiz_id),
+        given=offers.may_start(access.me().id, quiz_id),
+        questions=offers.questions_asked(quiz_id),
         **_words(),
     )
 

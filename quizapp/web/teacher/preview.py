@@ -11,7 +11,8 @@ from quizapp.core.drawing import draw, shortages
 from quizapp.core.plans import shortage_told
 from quizapp.core.questions import Common, MultipleChoice, SingleChoice, TrueFalse
 from quizapp.store.queries import banks, forms
-from quizapp.web.questions import Shown, shown_slots
+from quizapp.web.questions import Shown
+from quizapp.web.slots import shown_slots
 from quizapp.web.teacher import blueprint
 from quizapp.web.teacher.quizzes import own_quiz
 

@@ -1,0 +1,55 @@
+"""Show the slots of an attempt: each question as the student of the attempt sees it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from quizapp.core.marking import Mark, mark
+from quizapp.store.queries import banks
+from quizapp.web.questions import Shown
+
+
+def shown_slots(
+    attempt: Any,
+    slots: Iterable[Any],
+    *,
+    marked: bool = False,
+    own: bool = True,
+    errors: Mapping[int, list[str]] | None = None,
+    typed: MultiDict[str, str] | None = None,
+) -> list[Shown]:
+    """Return the slots of an attempt as its student sees them; `marked`: with their marks, to be reviewed.
+
+    `own` tells whether it is that student who reads. `errors` holds what is wrong with a slot's answer by its position;
+    such a slot shows what was `typed`.
+    """
+    versions = {line["bank"]: line["version"] for line in attempt.recipe["lines"]}
+    found = []
+    for slot in slots:
+        state = {"own": own, "mark": _mark_of(slot) if marked else None}
+        if wrong := (errors or {}).get(slot.position):
+            state |= {"errors": wrong, "typed": typed}
+        found.append(_shown_slot(slot, attempt.seed, versions[slot.question.bank_id], state))
+    return found
+
+
+def _shown_slot(slot: Any, seed: str, bank_version: int, state: dict[str, Any]) -> Shown:
+    row = slot.question
+    return Shown(
+        banks.parsed(row),
+        banks.heading_of(row.bank_id, bank_version),
+        slot.position,
+        banks.arranged(row, seed, slot.position),
+        answer=slot.answer,
+        flagged=slot.flagged,
+        sequence=slot.sequence,
+        version=(row.digest, row.bank_id, bank_version),
+        **state,
+    )
+
+
+def _mark_of(slot: Any) -> Mark:
+    earned = mark(banks.parsed(slot.question), slot.answer)
+    return earned if slot.points is None else replace(earned, points=slot.points)
