@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection
-
 from quizapp.core.answers import Answer, read_answer
 from quizapp.core.errors import Missing, NotNow, TooLate, say
 from quizapp.core.marking import mark
@@ -21,6 +19,7 @@ from quizapp.store.audit import Actor, note_on
 from quizapp.store.grouping import together
 from quizapp.store.queries import attempts, banks, forms, offers, papers
 from quizapp.store.secrets import new_seed
+from quizapp.store.writing import Writer
 
 NOT_YOURS = say("There is no such attempt of yours.")
 HANDED_IN = say("This attempt is handed in; its answers can no longer change.")
@@ -77,7 +76,7 @@ def start(actor: Actor, quiz_id: int, number: int | None = None) -> int:
 
 @together
 def _begin(
-    connection: Connection, actor: Actor, quiz_id: int, number: int | None, drawn: dict[str, Any], form: Sequence[int]
+    writer: Writer, actor: Actor, quiz_id: int, number: int | None, drawn: dict[str, Any], form: Sequence[int]
 ) -> int:
     now, begun = _offer(actor, quiz_id, number)  # as it is now, with every other writer waiting
     if begun is not None:
@@ -85,8 +84,8 @@ def _begin(
     number, ends_at = len(now.attempts) + 1, end_of(actor.now, now.terms)
     begins = {"page": 1, "started_at": actor.now, "ends_at": ends_at}
     started = {"quiz_id": quiz_id, "person_id": actor.id, "number": number, **drawn, **begins}
-    attempt_id = answers.lay_out(connection, started, form)
-    note_on(connection, actor, "attempt.started", "attempt", attempt_id, now.quiz.title, number=number)
+    attempt_id = answers.lay_out(writer, started, form)
+    note_on(writer, actor, "attempt.started", "attempt", attempt_id, now.quiz.title, number=number)
     return attempt_id
 
 
@@ -134,11 +133,9 @@ def _answer_of(actor: Actor, attempt_id: int, one: Save) -> Answer:
 
 
 @together
-def _save(
-    connection: Connection, actor: Actor, attempt_id: int, saves: Sequence[Save], page: int | None
-) -> list[Saved]:
+def _save(writer: Writer, actor: Actor, attempt_id: int, saves: Sequence[Save], page: int | None) -> list[Saved]:
     """Write what was read, in as few statements as can be: others wait."""
-    at = papers.standing_of(connection, actor.id, attempt_id, [one.position for one in saves])
+    at = papers.standing_of(writer, actor.id, attempt_id, [one.position for one in saves])
     _require_running(at, actor.now)
     for one in saves:
         _require_at_hand(at, one.position)
@@ -146,9 +143,9 @@ def _save(
             raise Missing(say("This attempt has no question %(position)s.", position=one.position))
     newer = [one for one in saves if at.slots[one.position].sequence < one.sequence]
     given = {one.position: papers.Stands(one.sequence, one.answer, one.flagged, actor.now) for one in newer}
-    answers.write_answers(connection, attempt_id, given)
+    answers.write_answers(writer, attempt_id, given)
     if page is not None:
-        _turn(connection, attempt_id, at, page)
+        _turn(writer, attempt_id, at, page)
     return [_told(one, at.slots[one.position], given.get(one.position)) for one in saves]
 
 
@@ -176,23 +173,23 @@ def _told(one: Save, stood: papers.Stands, stands: papers.Stands | None) -> Save
     return Saved(one.position, stood.sequence, status, stood.answer, stood.flagged, stood.saved_at)
 
 
-def _turn(connection: Connection, attempt_id: int, at: papers.Standing, page: int) -> None:
+def _turn(writer: Writer, attempt_id: int, at: papers.Standing, page: int) -> None:
     page = min(max(page, 1), pages_of(at.size, at.recipe["per_page"]))
     if at.recipe["forward_only"]:
         page = max(at.page, min(page, at.page + 1))
     if page != at.page:
-        answers.write_page(connection, attempt_id, page)
+        answers.write_page(writer, attempt_id, page)
 
 
 @together
-def submit(connection: Connection, actor: Actor, attempt_id: int) -> None:
+def submit(writer: Writer, actor: Actor, attempt_id: int) -> None:
     """Hand an attempt in, marked; handing in twice is handing in once. Raises `Missing` where it is not theirs."""
-    at = papers.standing_of(connection, actor.id, attempt_id, [])
+    at = papers.standing_of(writer, actor.id, attempt_id, [])
     if at is None:
         raise Missing(NOT_YOURS)
     if at.submitted_how is None:
         over = is_over(at.ends_at, actor.now)
-        _hand_in(connection, actor, attempt_id, at, "time" if over else "student")
+        _hand_in(writer, actor, attempt_id, at, "time" if over else "student")
 
 
 def submit_overdue(now: datetime) -> int:
@@ -213,18 +210,18 @@ def submit_overdue(now: datetime) -> int:
 
 
 @together
-def _submit_one(connection: Connection, attempt_id: int, now: datetime) -> bool:
-    at = papers.standing_at(connection, attempt_id)
+def _submit_one(writer: Writer, attempt_id: int, now: datetime) -> bool:
+    at = papers.standing_at(writer, attempt_id)
     if at is None or at.submitted_how is not None or may_save(at.ends_at, now, at.grace_seconds):
         return False  # handed in, or given more time, since it was found
-    _hand_in(connection, Actor(None, "the clock", "system", now), attempt_id, at, "time")
+    _hand_in(writer, Actor(None, "the clock", "system", now), attempt_id, at, "time")
     return True
 
 
-def _hand_in(connection: Connection, actor: Actor, attempt_id: int, at: papers.Standing, how: str) -> None:
-    slots = papers.slots_within(connection, attempt_id)
+def _hand_in(writer: Writer, actor: Actor, attempt_id: int, at: papers.Standing, how: str) -> None:
+    slots = papers.slots_within(writer, attempt_id)
     points = {slot.position: mark(banks.parsed(slot.question), slot.answer).points for slot in slots}
-    answers.write_points(connection, attempt_id, points)
+    answers.write_points(writer, attempt_id, points)
     score = round(sum(points.values()), 6)
-    answers.write_score(connection, attempt_id, score, how, at.ends_at if how == "time" and at.ends_at else actor.now)
-    note_on(connection, actor, "attempt.submitted", "attempt", attempt_id, at.title, how=how, score=score, most=at.most)
+    answers.write_score(writer, attempt_id, score, how, at.ends_at if how == "time" and at.ends_at else actor.now)
+    note_on(writer, actor, "attempt.submitted", "attempt", attempt_id, at.title, how=how, score=score, most=at.most)

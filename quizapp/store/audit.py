@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import insert
 
 from quizapp.store.db import db
 from quizapp.store.models import AuditEntry
+from quizapp.store.writing import Writer
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,11 @@ def note(
     **details: object,
 ) -> int:
     """Add an entry to the audit log, and return its id; `action` reads like `quiz.published`."""
-    return note_on(db.session.connection(), actor, action, subject, subject_id, subject_name, **details)
+    return note_on(Writer(db.session.connection()), actor, action, subject, subject_id, subject_name, **details)
 
 
 def note_on(
-    connection: Connection,
+    writer: Writer,
     actor: Actor,
     action: str,
     subject: str = "",
@@ -44,19 +45,19 @@ def note_on(
     subject_name: str = "",
     **details: object,
 ) -> int:
-    """Add an entry within the transaction of a connection, and return its id."""
-    entry = {
-        "at": actor.now,
-        "actor_id": actor.id,
-        "actor_name": actor.name,
-        "action": action,
-        "subject": subject,
-        "subject_id": subject_id,
-        "subject_name": subject_name,
-        "address": actor.address,
-        "details": details,
-    }
-    return int(connection.execute(_ENTRY, entry).inserted_primary_key[0])
+    """Add an entry within a transaction, and return its id."""
+    return writer.add(
+        _ENTRY,
+        at=actor.now,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        action=action,
+        subject=subject,
+        subject_id=subject_id,
+        subject_name=subject_name,
+        address=actor.address,
+        details=details,
+    )
 
 
 _ENTRY = insert(AuditEntry)

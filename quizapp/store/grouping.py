@@ -13,27 +13,28 @@ from collections.abc import Callable, Iterator
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from quizapp.core.errors import Busy, Refusal, Unavailable
 from quizapp.store import db as unit
 from quizapp.store.db import db, write
 from quizapp.store.line import BUSY
 from quizapp.store.troubles import trouble_of
+from quizapp.store.writing import Writer
 
 P, R = ParamSpec("P"), TypeVar("R")
 
 
-def together(operation: Callable[Concatenate[Connection, P], R]) -> Callable[P, R]:
+def together(operation: Callable[Concatenate[Writer, P], R]) -> Callable[P, R]:
     """Make a function one write transaction, as `write` does, that may share its commit with others.
 
-    It is given the connection, and must say no (raise a `Refusal`) before it writes anything. On PostgreSQL, which
+    It is given the transaction, and must say no (raise a `Refusal`) before it writes anything. On PostgreSQL, which
     groups commits itself, it is a write of its own.
     """
 
     @write
     def alone(*args: P.args, **kwargs: P.kwargs) -> R:
-        return operation(db.session.connection(), *args, **kwargs)
+        return operation(Writer(db.session.connection()), *args, **kwargs)
 
     @functools.wraps(operation)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -43,7 +44,7 @@ def together(operation: Callable[Concatenate[Connection, P], R]) -> Callable[P, 
         with unit.no_write_within(operation.__name__):
             if db.session.registry.has():
                 db.session.rollback()  # what was read before belongs to another moment
-            return _group_of(engine).run(engine, lambda connection: operation(connection, *args, **kwargs))
+            return _group_of(engine).run(engine, lambda writer: operation(writer, *args, **kwargs))
 
     return run
 
@@ -51,17 +52,17 @@ def together(operation: Callable[Concatenate[Connection, P], R]) -> Callable[P, 
 class Wish:
     """Hold what a thread wants to write, and what came of it."""
 
-    def __init__(self, write: Callable[[Connection], Any]):
+    def __init__(self, write: Callable[[Writer], Any]):
         self._write = write
         self.done = False
         self._result: Any = None
         self._error: BaseException | None = None
 
-    def fulfil(self, connection: Connection) -> None:
+    def fulfil(self, writer: Writer) -> None:
         """Write it; a refusal concerns nobody else, whatever else is raised does."""
         self._error = None
         try:
-            self._result = self._write(connection)
+            self._result = self._write(writer)
         except Refusal as refusal:
             self._error = refusal
 
@@ -84,7 +85,7 @@ class Group:
         self._guard, self._leading = threading.Lock(), threading.Lock()
         self._waiting: list[Wish] = []
 
-    def run(self, engine: Engine, write: Callable[[Connection], R]) -> R:
+    def run(self, engine: Engine, write: Callable[[Writer], R]) -> R:
         """Have something written and committed; raises `Busy` where the database could not be had in time."""
         wish = Wish(write)
         with self._guard:
@@ -112,10 +113,10 @@ class Group:
         """Write what all wish, in the order in which they came; who came while one stood in line comes along."""
         wishes = [own]
         try:
-            with _writing(engine) as connection:
+            with _writing(engine) as writer:
                 wishes = self._drawn(own)
                 for wish in wishes:
-                    wish.fulfil(connection)
+                    wish.fulfil(writer)
         except Exception as error:
             self._took_back(own)
             self._each_alone(engine, wishes, error)
@@ -134,8 +135,8 @@ class Group:
             try:
                 if len(wishes) == 1:
                     raise error
-                with _writing(engine) as connection:
-                    wish.fulfil(connection)
+                with _writing(engine) as writer:
+                    wish.fulfil(writer)
             except Exception as reason:
                 trouble = trouble_of(reason, writing=True)
                 if isinstance(trouble, Unavailable):
@@ -146,12 +147,12 @@ class Group:
 
 
 @contextlib.contextmanager
-def _writing(engine: Engine) -> Iterator[Connection]:
-    """Give a connection in whose turn, after standing in line, one may write; all is committed at its end."""
+def _writing(engine: Engine) -> Iterator[Writer]:
+    """Give a transaction in which, after standing in line, one may write; all is committed at its end."""
     with engine.connect() as connection:
         connection.execution_options(write=True)
         with connection.begin():
-            yield connection
+            yield Writer(connection)
 
 
 _groups: "WeakKeyDictionary[Engine, Group]" = WeakKeyDictionary()

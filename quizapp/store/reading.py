@@ -6,15 +6,15 @@ a moment of its own: what has to agree with something else is read within a tran
 On PostgreSQL the statement runs in the session's transaction.
 """
 
-import functools
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, Select, event
 
+from quizapp.store import statements
 from quizapp.store.db import db
 from quizapp.store.troubles import sqlite
 
@@ -24,7 +24,7 @@ def rows(wanted: Select[Any], **values: Any) -> Sequence[Sequence[Any]]:
     engine = db.engine
     if engine.url.get_backend_name() != "sqlite":
         return db.session.connection().execute(wanted, values).all()
-    compiled = _compiled(wanted, engine.dialect.name)
+    compiled = statements.compiled(wanted, engine.dialect)
     readers = _readers.get(engine) or _readers.setdefault(engine, Readers())
     try:
         found = readers.connection(engine).execute(*compiled.asked(values)).fetchall()
@@ -37,49 +37,6 @@ def rows(wanted: Select[Any], **values: Any) -> Sequence[Sequence[Any]]:
 def row(wanted: Select[Any], **values: Any) -> Sequence[Any] | None:
     """Return the first row of a statement, or None."""
     return next(iter(rows(wanted, **values)), None)
-
-
-class Compiled:
-    """Hold a statement as SQLite takes it, and how its values go in and its columns come out."""
-
-    def __init__(self, wanted: Select[Any]):
-        dialect = db.engine.dialect
-        compiled = wanted.compile(dialect=dialect)
-        self._text = str(compiled)
-        self._places = compiled.positiontup or []
-        self._in = compiled._bind_processors
-        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
-        kinds = [column.type.dialect_impl(dialect) for column in wanted.selected_columns]
-        processors = [(place, kind.result_processor(dialect, None)) for place, kind in enumerate(kinds)]
-        self._out: list[tuple[int, Callable[[Any], Any]]] = [(place, out) for place, out in processors if out]
-
-    def asked(self, values: dict[str, Any]) -> tuple[str, list[Any]]:
-        """Return the text of the statement, with a place for each value of a list, and the values in their order."""
-        text, given = self._text, self._fixed | values
-        bound: list[Any] = []
-        for name in self._places:
-            value = given[name]
-            if isinstance(value, list):
-                text = text.replace(f"__[POSTCOMPILE_{name}]", ", ".join("?" * len(value)) or "NULL")
-                bound += value
-            else:
-                bound.append(self._in[name](value) if name in self._in else value)
-        return text, bound
-
-    def shaped(self, found: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
-        """Return rows with their columns as the tables' types have them."""
-        return [self._row(one) for one in found] if self._out else found
-
-    def _row(self, one: Sequence[Any]) -> list[Any]:
-        row = list(one)
-        for place, out in self._out:
-            row[place] = out(row[place])
-        return row
-
-
-@functools.lru_cache(maxsize=256)
-def _compiled(wanted: Select[Any], dialect: str) -> Compiled:
-    return Compiled(wanted)
 
 
 class Readers:

@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, bindparam, func, select
+from sqlalchemy import Engine, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from quizapp.store import reading
 from quizapp.store.db import db
 from quizapp.store.models import Attempt, Question, Quiz, Response
+from quizapp.store.writing import Writer
 
 MOST_KEPT = 4096  # versions of questions in the memory of a process, a few KiB each
 
@@ -103,9 +104,9 @@ def slots_of(attempt_id: int) -> list[Slot]:
     return _slots(reading.rows(_SLOTS, attempt=attempt_id))
 
 
-def slots_within(connection: Connection, attempt_id: int) -> list[Slot]:
+def slots_within(writer: Writer, attempt_id: int) -> list[Slot]:
     """List the slots of an attempt as they stand within a transaction."""
-    return _slots(connection.execute(_SLOTS, {"attempt": attempt_id}).all())
+    return _slots(writer.rows(_SLOTS, attempt=attempt_id))
 
 
 _ASKED = (
@@ -175,17 +176,14 @@ _STANDING = (
 _OWN_STANDING = _STANDING.where(Attempt.person_id == bindparam("person"))
 
 
-def standing_of(
-    connection: Connection, person_id: int | None, attempt_id: int, positions: list[int]
-) -> Standing | None:
+def standing_of(writer: Writer, person_id: int | None, attempt_id: int, positions: list[int]) -> Standing | None:
     """Return how an attempt of a student's own stands within a transaction, or None where there is none."""
-    wanted = {"attempt": attempt_id, "person": person_id, "positions": positions}
-    return _standing(connection.execute(_OWN_STANDING, wanted).all())
+    return _standing(writer.rows(_OWN_STANDING, attempt=attempt_id, person=person_id, positions=positions))
 
 
-def standing_at(connection: Connection, attempt_id: int) -> Standing | None:
+def standing_at(writer: Writer, attempt_id: int) -> Standing | None:
     """Return how an attempt stands within a transaction, whoever's it is, without its slots."""
-    return _standing(connection.execute(_STANDING, {"attempt": attempt_id, "positions": []}).all())
+    return _standing(writer.rows(_STANDING, attempt=attempt_id, positions=[]))
 
 
 def _standing(rows: Sequence[Sequence[Any]]) -> Standing | None:

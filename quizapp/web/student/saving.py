@@ -117,11 +117,10 @@ def _newer(slot: Slot, sent: Answer) -> str:
 
 
 def _told(sent: Sent, saved: Saved, remark: str) -> dict[str, Any]:
-    newer = gettext("Question %(number)s was changed in another window or on another device.", number=saved.position)
     return {
         "status": saved.status,
         "error": "" if saved.status == "saved" else "stale",
-        "message": "" if saved.status == "saved" else newer,
+        "message": "" if saved.status == "saved" else _elsewhere(saved.position),
         "sequence": saved.sequence,
         "was": sent.stand(saved.answer, saved.flagged),
         "progress": progress(saved.answer),
@@ -129,6 +128,10 @@ def _told(sent: Sent, saved: Saved, remark: str) -> dict[str, Any]:
         "saved_at": saved.saved_at and saved.saved_at.isoformat(),
         "said": said(saved.saved_at) if saved.saved_at else "",
     }
+
+
+def _elsewhere(number: int) -> str:
+    return gettext("Question %(number)s was changed in another window or on another device.", number=number)
 
 
 def _more_time(known: str, ends_at: datetime | None) -> str:
