@@ -3,11 +3,16 @@
 SQLAlchemy's own execution costs ten times what SQLite needs for a small statement.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ClauseElement, Dialect, Select
+from sqlalchemy import JSON, ClauseElement, Dialect, Select
+from sqlalchemy.types import TypeEngine
+
+from quizapp.store.base import UtcDateTime
 
 
 class Compiled:
@@ -19,10 +24,8 @@ class Compiled:
         fixed = {name: value for name, value in compiled.params.items() if value is not None}
         self._fixed = {name: value for name, value in fixed.items() if name not in names}
         self._places = [(name, compiled._bind_processors.get(name)) for name in compiled.positiontup or []]
-        kinds = (
-            [one.type.dialect_impl(dialect) for one in wanted.selected_columns] if isinstance(wanted, Select) else []
-        )
-        processors = [(place, kind.result_processor(dialect, None)) for place, kind in enumerate(kinds)]
+        columns = wanted.selected_columns if isinstance(wanted, Select) else ()
+        processors = [(place, _processor(column.type, dialect)) for place, column in enumerate(columns)]
         self._out: list[tuple[int, Callable[[Any], Any]]] = [(place, out) for place, out in processors if out]
 
     def asked(self, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
@@ -49,6 +52,24 @@ class Compiled:
         for place, out in self._out:
             row[place] = out(row[place])
         return row
+
+
+def _processor(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """Return what turns a column's content into its value; where it is a document or a time, faster than SQLAlchemy."""
+    if isinstance(kind, UtcDateTime):
+        return _moment
+    return _document if isinstance(kind, JSON) else kind.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def _document(text: str | float | None) -> Any:
+    return _scan(text, 0)[0] if isinstance(text, str) else text  # a mere number SQLite keeps as one
+
+
+_scan = json.JSONDecoder().scan_once
 
 
 def compiled(wanted: ClauseElement, dialect: Dialect, names: tuple[str, ...] = ()) -> Compiled:

@@ -7,7 +7,7 @@ what is not theirs is not found. This is the only module of the web that reads t
 import re
 import secrets
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -17,6 +17,7 @@ from quizapp.core.errors import Missing, say
 from quizapp.store.audit import Actor
 from quizapp.store.queries import people
 from quizapp.store.queries.people import Who
+from quizapp.web.addresses import url_for as address_of
 
 T = TypeVar("T")
 COOKIE, BROWSER_COOKIE = "quizapp_session", "quizapp_browser"
@@ -25,19 +26,24 @@ _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")  # what browsers leave out of an addr
 HOMES = {"student": "student.quizzes", "teacher": "teacher.home", "admin": "admin.home"}
 
 
+_UNKNOWN: Any = object()  # nobody has asked yet
+
+
 def now() -> datetime:
     """Return the moment of this request, the same all through it."""
-    if "now" not in g:
-        g.now = datetime.now(UTC)
-    return g.now
+    found: datetime | None = g.get("now")
+    if found is None:
+        found = g.now = datetime.now(UTC)
+    return found
 
 
 def who() -> Who | None:
     """Return the person who asks, or None for a visitor; looked up once a request."""
-    if "who" not in g:
+    found: Who | None = g.get("who", _UNKNOWN)
+    if found is _UNKNOWN:
         token = request.cookies.get(COOKIE, "")
-        g.who = people.person_signed_in(token, now()) if token else None
-    return g.who
+        found = g.who = people.person_signed_in(token, now()) if token else None
+    return found
 
 
 def me() -> Who:
@@ -124,7 +130,7 @@ def is_zone(name: str) -> bool:
 
 def home_of(person: Who) -> str:
     """Return the address of a person's first page."""
-    return url_for(HOMES[person.role])
+    return address_of(HOMES[person.role])
 
 
 def safe_next(address: str | None) -> str | None:

@@ -5,7 +5,7 @@ import secrets
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import Flask, current_app, flash, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, get_locale, gettext, ngettext
 from flask_wtf.csrf import CSRFError
@@ -101,9 +101,10 @@ MAIN_PLACES = {
 def nav_place() -> str:
     """Return the endpoint of the main place in which this page is, or an empty text."""
     first, *others = MAIN_PLACES[access.me().role]
-    if request.path == url_for(first):
+    path, address = request.path, addresses.url_for
+    if path == address(first):
         return first
-    return next((one for one in others if f"{request.path}/".startswith(f"{url_for(one)}/")), "")
+    return next((one for one in others if f"{path}/".startswith(f"{address(one)}/")), "")
 
 
 def kept(**changes: object) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from babel import dates
 from flask import current_app
@@ -39,7 +40,7 @@ def _shown(moment: datetime, pattern: str, zone: str, locale: str) -> str:
 
 def time_of_day(moment: datetime) -> str:
     """Write the time of day in the reader's zone, to the second, within a sentence."""
-    return f"{moment.astimezone(get_timezone()):%H:%M:%S}"
+    return f"{moment.astimezone(ZoneInfo(reader_zone())):%H:%M:%S}"
 
 
 def duration(length: timedelta | int | float | None) -> str:

@@ -88,6 +88,7 @@ _SLOTS = (
     .order_by(Response.position)
 )  # fmt: skip
 _SEQUENCES = select(Response.sequence).where(Response.attempt_id == bindparam("attempt")).order_by(Response.position)
+_FORM = select(Response.question_id).where(Response.attempt_id == bindparam("attempt")).order_by(Response.position)
 _QUESTIONS = select(Question.id, Question.bank_id, Question.name, Question.digest, Question.document).where(
     Question.id.in_(bindparam("ids", expanding=True))
 )
@@ -121,6 +122,13 @@ def asked_at(person_id: int, attempt_id: int, position: int) -> tuple[QuestionRo
     """Return the question in a slot of an attempt of a student's own, and the attempt's seed."""
     found = reading.row(_ASKED, attempt=attempt_id, position=position, person=person_id)
     return (questions_at(found[:1])[found[0]], found[1]) if found else None
+
+
+def form_of(attempt_id: int) -> list[QuestionRow]:
+    """List the questions of an attempt, in the order of its form."""
+    ids = [question for (question,) in reading.rows(_FORM, attempt=attempt_id)]
+    rows = questions_at(ids)
+    return [rows[question] for question in ids]
 
 
 def sequences_of(attempt_id: int) -> list[int]:

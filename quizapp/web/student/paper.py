@@ -8,16 +8,19 @@ over what another window did).
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from quizapp.core.answers import Answer
-from quizapp.core.arrangements import Arrangement, arrangement_of
+from quizapp.core.arrangements import Arrangement
 from quizapp.core.numbers import whole_number
 from quizapp.core.questions import Common
 from quizapp.core.quizzes import page_of
 from quizapp.operations.attempts import Save, Saved
+from quizapp.store.queries import banks
+from quizapp.store.queries.papers import QuestionRow
+from quizapp.web.addresses import url_for as address_of
 from quizapp.web.answering import read_given, stand
 from quizapp.web.forms import translated
 
@@ -53,11 +56,11 @@ class Sent:
         return stand(self.question, self.arrangement, answer, flagged)
 
 
-def sent_of(position: int, question: Common, seed: str, values: MultiDict[str, str]) -> Sent | None:
+def sent_of(position: int, row: QuestionRow, seed: str, values: MultiDict[str, str]) -> Sent | None:
     """Read what was sent of a slot of the attempt with this seed; None where nothing was."""
     if (counted := values.get(f"sequence-{position}")) is None:
         return None
-    arrangement = arrangement_of(question, seed, position)
+    question, arrangement = banks.parsed(row), banks.arranged(row, seed, position)
     given = read_given(question, arrangement, f"q{position}", values)
     wrong = [translated(sentence) for sentence in given.wrong]
     if (sequence := whole_number(counted, LAST_SEQUENCE) or 0) < 1:
@@ -87,10 +90,10 @@ class Paper:
         return next(one for one in self.slots if one.position == position)
 
 
-def paper_sent(questions: dict[int, Common], seed: str) -> Paper:
+def paper_sent(rows: dict[int, QuestionRow], seed: str) -> Paper:
     """Read the form of a page with these questions, by their positions, of the attempt with this seed."""
     go = request.form.get("go", "")
-    read = [sent_of(place, question, seed, request.form) for place, question in questions.items()]
+    read = [sent_of(place, row, seed, request.form) for place, row in rows.items()]
     sent = [one for one in read if one is not None]
     return Paper(go, [replace(one, flagged=not one.flagged) if go == f"flag-{one.position}" else one for one in sent])
 
@@ -111,9 +114,9 @@ class Goal:
     def address(self, attempt: Any) -> str:
         """Return the address to go on to."""
         if self.summary:
-            return url_for("student.summary", attempt_id=attempt.id)
+            return address_of("student.summary", attempt_id=attempt.id)
         position = self.position or (self.page - 1) * attempt.recipe["per_page"] + 1
-        return url_for("student.page", attempt_id=attempt.id, number=self.page, _anchor=f"question-{position}")
+        return f"{address_of('student.page', attempt_id=attempt.id, number=self.page)}#question-{position}"
 
 
 def goal(go: str | None, page: int, last_page: int, per_page: int) -> Goal:

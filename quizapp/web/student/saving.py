@@ -28,14 +28,14 @@ from quizapp.web.times import moment_of
 @blueprint.post("/attempts/<int:attempt_id>/pages/<int:number>")
 def save_page(attempt_id: int, number: int) -> ResponseReturnValue:
     """Save what was changed on a page, and go where its button says; what cannot be saved is shown again."""
-    mine, slots = mine_of(attempt_id), papers.slots_of(attempt_id)
-    last_page = pages_of(len(slots), mine.recipe["per_page"])
+    mine, form = mine_of(attempt_id), papers.form_of(attempt_id)
+    per_page = mine.recipe["per_page"]
+    last_page = pages_of(len(form), per_page)
     access.found(1 <= number <= last_page or None)
-    here = slots_on(mine, number, slots)
-    paper = paper_sent({slot.position: banks.parsed(slot.question) for slot in here}, mine.seed)
+    paper = paper_sent(dict(list(enumerate(form, 1))[(number - 1) * per_page : number * per_page]), mine.seed)
     if mine.recipe["forward_only"] and number != mine.page:
-        return _not_at_hand(mine, number, paper, here) if not access.wants_json() else _turned(attempt_id)
-    next_stop, wrong = goal(paper.go, number, last_page, mine.recipe["per_page"]), paper.wrong()
+        return _not_at_hand(mine, number, paper) if not access.wants_json() else _turned(attempt_id)
+    next_stop, wrong = goal(paper.go, number, last_page, per_page), paper.wrong()
     turned = number if wrong else next_stop.page
     saved = unless_late(lambda: operations.save(access.actor(), attempt_id, paper.saves(), turned))
     if saved is None:
@@ -51,7 +51,7 @@ def save_page(attempt_id: int, number: int) -> ResponseReturnValue:
 def save_response(attempt_id: int, position: int) -> ResponseReturnValue:
     """Save one question for the page's script, and tell what stands there now."""
     row, seed = access.found(papers.asked_at(access.me().id, attempt_id, position))
-    sent = sent_of(position, banks.parsed(row), seed, request.form)
+    sent = sent_of(position, row, seed, request.form)
     if sent is None:
         return jsonify(error="malformed", message=gettext("The page sent no answer. Load it anew.")), 422
     if sent.wrong:
@@ -89,9 +89,9 @@ def _turned(attempt_id: int) -> ResponseReturnValue:
     return jsonify(status="turned", page=mine_of(attempt_id).page)
 
 
-def _not_at_hand(mine: Sitting, number: int, paper: Paper, slots: Sequence[Slot]) -> ResponseReturnValue:
+def _not_at_hand(mine: Sitting, number: int, paper: Paper) -> ResponseReturnValue:
     """Lead on from a page that cannot be seen now; what was sent for it is told to be lost unless it stands there."""
-    stands = {slot.position: (slot.answer, slot.flagged) for slot in slots}
+    stands = {slot.position: (slot.answer, slot.flagged) for slot in papers.slots_of(mine.id)}
     if paper.wrong() or any((one.answer, one.flagged) != stands[one.position] for one in paper.saves()):
         flash(translated(operations.LEFT if number < mine.page else operations.TO_COME), "wrong")
     return redirect(url_for("student.attempt", attempt_id=mine.id))
