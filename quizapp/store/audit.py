@@ -33,7 +33,7 @@ def note(
     **details: object,
 ) -> int:
     """Add an entry to the audit log, and return its id; `action` reads like `quiz.published`."""
-    return note_on(Writer(db.session.connection()), actor, action, subject, subject_id, subject_name, **details)
+    return note_on(Writer.of(db.session.connection()), actor, action, subject, subject_id, subject_name, **details)
 
 
 def note_on(

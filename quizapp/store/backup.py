@@ -6,8 +6,8 @@ SQLite is copied by its online backup, from one snapshot, without keeping writer
 
 import hashlib
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from sqlalchemy import inspect, text
 from quizapp.core.errors import NotNow, invalid, say
 from quizapp.store import schema
 from quizapp.store.base import Base
-from quizapp.store.db import db, sole_writer, sqlite
+from quizapp.store.db import SECONDS_IN_LINE, db, line_at, sqlite
 from quizapp.store.dumps import Contents, contents_of_dump, dump, restore_dump
 
 Progress = Callable[[int, int], None]
@@ -217,3 +217,17 @@ def _sync(path: Path) -> None:
         os.fsync(number)
     finally:
         os.close(number)
+
+
+@contextmanager
+def sole_writer() -> Iterator[None]:
+    """Hold the line of writers without a transaction, for a backup that is copied back (SQLite only).
+
+    Whoever writes through `write` waits; a `write` within would wait for itself, and be refused as busy.
+    """
+    line = line_at(db.engine)
+    line.enter(SECONDS_IN_LINE)
+    try:
+        yield
+    finally:
+        line.leave()

@@ -138,8 +138,6 @@ def _install_postgresql(engine: Engine) -> None:
 
 
 def _install_sqlite(engine: Engine) -> None:
-    line = _line_of(engine)
-
     @event.listens_for(engine, "connect")
     def connect(connection: Any, record: Any) -> None:
         _require_writable(Path(engine.url.database))
@@ -152,7 +150,7 @@ def _install_sqlite(engine: Engine) -> None:
     def begin(connection: Any) -> None:
         raw, info = connection.connection.dbapi_connection, connection.connection.info
         if connection.get_execution_options().get("write"):
-            _begin_to_write(raw, info, line)
+            _begin_to_write(raw, info, engine)
         else:
             info["reading"] = True
             raw.execute("PRAGMA query_only=1")
@@ -160,6 +158,21 @@ def _install_sqlite(engine: Engine) -> None:
 
     event.listen(engine, "checkin", _let_go)
     _engines.add(engine)
+
+
+@contextlib.contextmanager
+def on_driver(engine: Engine) -> Iterator[Any]:
+    """Give a connection of SQLite's driver on which, after standing in line, one may write; commit at the end."""
+    held = engine.raw_connection()
+    try:
+        _begin_to_write(held.dbapi_connection, held.info, engine)
+        yield held.dbapi_connection
+        held.commit()
+    except BaseException:
+        held.rollback()
+        raise
+    finally:
+        held.close()  # which leaves the line
 
 
 def _require_writable(database: Path) -> None:
@@ -173,10 +186,11 @@ def _require_writable(database: Path) -> None:
             raise Unavailable(CLOSED) from PermissionError(errno.EACCES, "may only be read", str(path))
 
 
-def _begin_to_write(connection: Any, info: dict[str, Any], line: Line) -> None:
+def _begin_to_write(connection: Any, info: dict[str, Any], engine: Engine) -> None:
     if info.pop("reading", None):
         connection.execute("PRAGMA query_only=0")
     if "line" not in info:
+        line = line_at(engine)
         try:
             line.enter(SECONDS_IN_LINE)
         except OSError as error:  # the file of the line cannot be made or locked
@@ -210,7 +224,8 @@ def _begin_immediate(connection: Any) -> None:
         raise
 
 
-def _line_of(engine: Engine) -> Line:
+def line_at(engine: Engine) -> Line:
+    """Return the line of those who write to the database of an engine."""
     return line_of(Path(f"{engine.url.database}.wlock"))
 
 
@@ -226,17 +241,3 @@ def _in_child() -> None:
 
 
 os.register_at_fork(after_in_child=_in_child)
-
-
-@contextlib.contextmanager
-def sole_writer() -> Iterator[None]:
-    """Hold the line of writers without a transaction, for a backup that is copied back (SQLite only).
-
-    Whoever writes through `write` waits; a `write` within would wait for itself, and be refused as busy.
-    """
-    line = _line_of(db.engine)
-    line.enter(SECONDS_IN_LINE)
-    try:
-        yield
-    finally:
-        line.leave()

@@ -34,7 +34,7 @@ def together(operation: Callable[Concatenate[Writer, P], R]) -> Callable[P, R]:
 
     @write
     def alone(*args: P.args, **kwargs: P.kwargs) -> R:
-        return operation(Writer(db.session.connection()), *args, **kwargs)
+        return operation(Writer.of(db.session.connection()), *args, **kwargs)
 
     @functools.wraps(operation)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -149,10 +149,8 @@ class Group:
 @contextlib.contextmanager
 def _writing(engine: Engine) -> Iterator[Writer]:
     """Give a transaction in which, after standing in line, one may write; all is committed at its end."""
-    with engine.connect() as connection:
-        connection.execution_options(write=True)
-        with connection.begin():
-            yield Writer(connection)
+    with unit.on_driver(engine) as raw:
+        yield Writer(engine.dialect, raw)
 
 
 _groups: "WeakKeyDictionary[Engine, Group]" = WeakKeyDictionary()

@@ -15,6 +15,7 @@ from quizapp.operations.attempts import Save
 from quizapp.store.db import db
 from quizapp.store.models import Attempt, AuditEntry, Response
 from quizapp.store.queries.banks import parsed
+from quizapp.store.troubles import sqlite
 from tests.builders import NOW, question
 from tests.operations.saving_model import MINUTES, QUESTIONS, Message, Model, Tab
 
@@ -22,6 +23,9 @@ POSITIONS, TABS = st.integers(1, QUESTIONS), st.integers(0, 1)
 ANSWERS = st.none() | st.integers(0, 2)
 ANY = st.integers(0, 50)
 EXAMPLES = {"short": 20, "long": 500}.get(os.environ.get("FAULTS", ""), 8)  # `make faults` sets it, and `.ci/run`
+
+
+COMMITS = 22  # SQLITE_TRANSACTION, what SQLite asks its authorizer before a BEGIN, a COMMIT or a ROLLBACK
 
 
 class Crash(Exception):
@@ -189,15 +193,29 @@ class Protocol(RuleBasedStateMachine):
 
 
 class crashing:
-    """Crash the server when a transaction comes to its commit: a context manager, which expects that or a refusal."""
+    """Crash the server when a transaction comes to its commit: a context manager, which expects that or a refusal.
+
+    SQLite itself is told to refuse the commit, whoever asks for it.
+    """
+
+    def __init__(self):
+        self.is_on = True
+        self.name, self.act = ("checkout", self.guard) if db.engine.dialect.name == "sqlite" else ("commit", self.crash)
 
     def __enter__(self):
-        event.listen(db.engine, "commit", self.crash)
+        event.listen(db.engine, self.name, self.act)
 
     def __exit__(self, kind, error, trace):
-        event.remove(db.engine, "commit", self.crash)
+        self.is_on = False
+        event.remove(db.engine, self.name, self.act)
         db.session.rollback()
-        return kind is Crash
+        return kind is Crash or (kind is not None and "not authorized" in str(error))
+
+    def guard(self, connection, record, proxy):
+        connection.set_authorizer(self.judge)
+
+    def judge(self, action, what, *others):
+        return sqlite.SQLITE_DENY if self.is_on and (action, what) == (COMMITS, "COMMIT") else sqlite.SQLITE_OK
 
     def crash(self, connection):
         raise Crash

@@ -16,6 +16,7 @@ from quizapp.app import create_app
 from quizapp.core.errors import Busy
 from quizapp.store import db as unit
 from quizapp.store import schema
+from quizapp.store.backup import sole_writer
 from quizapp.store.db import db, write
 from quizapp.store.models import OnceToken
 from tests.builders import NOW
@@ -177,9 +178,9 @@ def test_who_copies_a_backup_back_is_alone_and_lets_the_next_one_through_even_wh
     with create_app(settings_for(tmp_path / "other")).app_context():  # on SQLite: PostgreSQL copies in a transaction
         schema.migrate()
         add(COUNTER, 0)
-        with unit.sole_writer(), pytest.raises(Busy):
+        with sole_writer(), pytest.raises(Busy):
             count("1")
-        with pytest.raises(KeyError), unit.sole_writer():
+        with pytest.raises(KeyError), sole_writer():
             raise KeyError("half way")
         assert count("1") == 1
         db.session.remove()
