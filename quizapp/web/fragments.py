@@ -23,9 +23,13 @@ FIELDS = Markup("\x04")  # the fields for its answer
 STANDS = Markup("\x05")  # how its answer stands
 REMARK = Markup("\x06")  # what is told about its answer
 CAME = Markup("\x07")  # what its answer earned
-TOKEN = Markup("\x08")  # the token of the page's forms
+OPTIONS = Markup("\x08")  # the options from which one chooses
+NAME = Markup("\x0b")  # the name of the reader
+PERSON = Markup("\x0c")  # the id of the reader
+TOKEN = Markup("\x0e")  # the token of the page's forms
 _MARKS = {
     "place": PLACE, "turn": TURN, "rank": RANK, "fields": FIELDS, "stands": STANDS, "remark": REMARK, "came": CAME,
+    "options": OPTIONS, "name": NAME, "person": PERSON,
 }  # fmt: skip
 MOST_KEPT = 12 * 2**20  # characters of pieces in one language
 MOST_OF_ONE = 2**15  # characters; what is longer is rendered each time
@@ -58,7 +62,10 @@ class Kept:
 
 def install(app: Flask) -> None:
     """Give the templates the ways to ask for a piece."""
-    app.jinja_env.globals.update(piece=piece, pieces=pieces, part=part, token_field=token_field, any_rank=RANK)
+    app.jinja_env.globals.update(
+        piece=piece, pieces=pieces, part=part, token_field=token_field,
+        any_rank=RANK, any_name=NAME, any_person=PERSON,
+    )  # fmt: skip
 
 
 def part(template: str, macro: str, *arguments: Any) -> Markup:

@@ -4,7 +4,6 @@ The fields of the question at place 3 of a form are named `q3`, or `q3-0`, `q3-1
 templates are `templates/questions/KIND.html`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,7 +15,7 @@ from quizapp.core.answers import Answer, Progress, is_complete, key_of, progress
 from quizapp.core.arrangements import Arrangement, arrangement_of
 from quizapp.core.banks import Heading
 from quizapp.core.marking import Mark
-from quizapp.core.questions import GAP, Common
+from quizapp.core.questions import GAP, Common, MultipleChoice, SingleChoice
 from quizapp.web import fragments
 from quizapp.web.answering import stand, whole
 from quizapp.web.forms import translated
@@ -95,20 +94,27 @@ class Shown:
         macro = "asked" if self.mark is None else "reviewed"
         if not self.version or self.errors:
             return fragments.part(self.template, macro, self)
+        if isinstance(self.question, SingleChoice | MultipleChoice):
+            marks = {"place": self.position, "options": self.options}
+            return fragments.drawn(self.template, macro, self.version, lambda: (Frame.of(self),), marks)
         key = (*self.version, self.own, self.arrangement, repr(self.answer))
         return fragments.drawn(self.template, macro, key, lambda: (self._anywhere(),), {"place": self.position})
 
     def _anywhere(self) -> "Shown":
         return replace(self, position=fragments.PLACE)  # type: ignore[arg-type]
 
-    def options(self, macro: str, chosen: Sequence[int]) -> Markup:
-        """Return what a macro of its kind makes of each option, in the order in which they are shown."""
-        order = enumerate(self.arrangement.order)
-        told = self.mark is not None and bool(chosen)  # else it makes no difference whether any was chosen
-        drawn = [self._option(macro, rank, index, index in chosen, told) for rank, index in order]
-        return Markup("".join(drawn))
+    @property
+    def options(self) -> Markup:
+        """Return the options from which one chooses, or what came of each, in the order in which they are shown."""
+        multiple, order = isinstance(self.question, MultipleChoice), enumerate(self.arrangement.order)
+        chosen = (self.answer or ()) if multiple else (self.answer,)
+        return Markup(
+            "".join([self._option(rank, index, index in chosen, multiple and chosen) for rank, index in order])
+        )
 
-    def _option(self, macro: str, rank: int, *how: Any) -> Markup:
+    def _option(self, rank: int, index: int, is_chosen: bool, others: Any) -> Markup:
+        macro = "asked_option" if self.mark is None else "reviewed_option"
+        how = (index, is_chosen, self.mark is not None and not is_chosen and bool(others))
         if not self.version:
             return fragments.part(self.template, macro, self, *how).replace(fragments.RANK, str(rank))
         key, marks = (*self.version, self.own, *how), {"place": self.position, "rank": rank}
@@ -202,7 +208,7 @@ class Frame(Shown):
     """Be a question wherever it stands and whatever was answered: marks stand for what differs (`fragments`)."""
 
     fields, stands, remark, turn = fragments.FIELDS, fragments.STANDS, fragments.REMARK, fragments.TURN
-    came = fragments.CAME
+    came, options = fragments.CAME, fragments.OPTIONS
 
     @classmethod
     def of(cls, shown: Shown) -> "Frame":
