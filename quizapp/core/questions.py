@@ -9,6 +9,7 @@ theirs (`values.py` has what they are made of).
 """
 
 import re
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationInfo, field_validator
@@ -174,7 +175,7 @@ class Matching(Common):
             raise wrong("one_choice", "all pairs have the same right-hand side")
         return distractors
 
-    @property
+    @cached_property
     def choices(self) -> tuple[str, ...]:
         """List the right-hand sides once each: those of the pairs, then the distractors."""
         return tuple(dict.fromkeys((*(pair.right for pair in self.pairs), *self.distractors)))

@@ -19,10 +19,11 @@ def install(app: Flask) -> None:
 
 def url_for(endpoint: str, **values: Any) -> str:
     """Return the address of an endpoint, as Flask's function of this name does."""
-    if not all(type(value) in (int, str) for value in values.values()):
-        return flask.url_for(endpoint, **values)
-    known: dict[Any, str] = current_app.extensions["addresses"]
-    key = (request.environ.get("SCRIPT_NAME", ""), endpoint, *values.items())
+    for value in values.values():
+        if type(value) is not int and type(value) is not str:
+            return flask.url_for(endpoint, **values)
+    known: dict[Any, str] = g.get("addresses") or _known()
+    key = (endpoint, *values.items())
     found = known.get(key)
     if found is None:
         if len(known) >= MOST_KEPT:
@@ -31,3 +32,9 @@ def url_for(endpoint: str, **values: Any) -> str:
     if endpoint == "static":
         g.setdefault("static_files", set()).add(values["filename"])
     return found
+
+
+def _known() -> dict[Any, str]:
+    """Return the addresses that were built so far, for where the site is mounted."""
+    g.addresses = current_app.extensions["addresses"].setdefault(request.script_root, {"": ""})
+    return g.addresses

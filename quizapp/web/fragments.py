@@ -62,6 +62,7 @@ class Kept:
 
 def install(app: Flask) -> None:
     """Give the templates the ways to ask for a piece."""
+    app.extensions["macros"] = {}
     app.jinja_env.globals.update(
         piece=piece, pieces=pieces, part=part, token_field=token_field,
         any_rank=RANK, any_name=NAME, any_person=PERSON,
@@ -70,7 +71,16 @@ def install(app: Flask) -> None:
 
 def part(template: str, macro: str, *arguments: Any) -> Markup:
     """Return what a macro of a template makes of its arguments, made anew."""
-    return getattr(current_app.jinja_env.get_template(template).module, macro)(*arguments)
+    return _macro(current_app, template, macro)(*arguments)
+
+
+def _macro(app: Flask, template: str, macro: str) -> Any:
+    known = app.extensions["macros"]
+    if (found := known.get((template, macro))) is None:
+        found = getattr(app.jinja_env.get_template(template).module, macro)
+        if not app.jinja_env.auto_reload:
+            known[template, macro] = found
+    return found
 
 
 def piece(template: str, macro: str, *arguments: Any, key: Hashable = None, **marks: object) -> Markup:
