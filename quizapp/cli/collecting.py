@@ -169,8 +169,13 @@ def _end(done: "asyncio.Future[None]") -> None:
         done.set_result(None)
 
 
+def load() -> Callable[[], Any]:
+    """Return what makes the application, with all its modules loaded; nothing is opened yet."""
+    return import_string("quizapp.app:create_app")
+
+
 def create() -> Collecting:
     """Return what Granian serves: the application, with its settings."""
-    app = import_string("quizapp.app:create_app")()
+    app = load()()
     settings = app.config["SETTINGS"]
     return Collecting(app, settings.threads, settings.upload_seconds, app.config["MAX_CONTENT_LENGTH"])

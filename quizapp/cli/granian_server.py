@@ -2,15 +2,20 @@
 
 A worker of Granian loses a signal that comes while it starts: forked, it has its parent's handlers, which do nothing in
 a child, and its own are deaf until it serves. So a worker holds its signals back until then.
+
+The application's modules are loaded before the workers are made, which share that memory with the first process.
 """
 
 import asyncio
+import gc
 import os
 import signal
 from typing import Any
 
 from granian.cli import entrypoint
 from granian.server import mp
+
+from quizapp.cli.collecting import load
 
 _UNTIL_HEARD = 0.3  # seconds
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -41,6 +46,9 @@ def _release() -> None:
 _Worker = mp.RSGIWorker
 
 if __name__ == "__main__":
+    load()
+    gc.collect()
+    gc.freeze()  # what is left alone by the collector stays shared
     mp.RSGIWorker = Worker
     os.register_at_fork(before=_hold, after_in_parent=_release)
     entrypoint()

@@ -1,6 +1,7 @@
 """Serve the site with a production WSGI server."""
 
 import os
+import resource
 import socket
 import sys
 
@@ -10,6 +11,9 @@ from quizapp.cli import site
 from quizapp.cli.failing import WRONG_USE, Failure
 from quizapp.settings import LIMITS, Settings
 
+# A browser keeps its connections open for a while, and one that Granian does not take waits until another is closed. So
+# many are taken (of each worker); how many requests are answered at once is decided by the threads alone.
+ARRIVING, MOST_CONNECTIONS = 4096, 20_000
 SECONDS_TO_END = 30  # for requests under way, when the server is told to stop
 
 
@@ -35,8 +39,17 @@ def serve(host: str | None, port: int | None, workers: int | None, threads: int 
     click.echo(f"Serving at {address(host, port)} with {server} ({workers} x {threads} threads). Ctrl+C stops it.")
     sys.stdout.flush()
     os.environ["QUIZAPP_THREADS"] = str(threads)  # the application has as many connections to its database
+    _allow_files()
     command = COMMANDS[server](host, port, workers, threads)
     os.execv(sys.executable, [sys.executable, "-m", *command])  # the server takes this process's place, and its signals
+
+
+def _allow_files() -> None:
+    """Let the server have as many files open, which connections are too, as the system allows it to ask for."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * MOST_CONNECTIONS if hard == resource.RLIM_INFINITY else min(2 * MOST_CONNECTIONS, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def address(host: str, port: int) -> str:
@@ -72,6 +85,7 @@ def _granian(host: str, port: int, workers: int, _: int) -> list[str]:
     return [
         "quizapp.cli.granian_server", "--interface", "rsgi", "--factory", "--host", host, "--port", str(port),
         "--workers", str(workers), "--no-ws",
+        "--backlog", str(ARRIVING), "--backpressure", str(MOST_CONNECTIONS),
         "--respawn-failed-workers", "--workers-kill-timeout", str(SECONDS_TO_END),
         "--no-access-log", "--log-level", "warning", "quizapp.cli.collecting:create",
     ]  # fmt: skip

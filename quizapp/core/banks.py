@@ -14,7 +14,7 @@ from quizapp.core.suggesting import NONE, Suggestions
 from quizapp.core.values import LINE_LENGTH, Identifier, Language, Line, Note, Prose, Value
 
 FORMAT = "quizapp-bank/1"
-MOST_QUESTIONS = 20_000
+MOST_QUESTIONS = 100_000
 MOST_SOURCES, MOST_PASSAGES, MOST_SPEAKERS, MOST_TOPICS, MOST_ALIASES = 200, 2000, 1000, 200, 50
 
 

@@ -35,7 +35,7 @@ _PRAGMAS = (
     "synchronous=FULL",
     "foreign_keys=ON",
     "trusted_schema=OFF",
-    "cache_size=-16000",
+    "cache_size=-2000",
     "temp_store=MEMORY",
 )
 

@@ -8,7 +8,7 @@ from typing import Any
 import flask
 from flask import Flask, current_app, g, request
 
-MOST_KEPT = 20_000  # addresses; when there are more, all are let go
+MOST_KEPT = 5000  # addresses; when there are more, all are let go
 
 
 def install(app: Flask) -> None:

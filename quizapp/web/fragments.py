@@ -31,7 +31,7 @@ _MARKS = {
     "place": PLACE, "turn": TURN, "rank": RANK, "fields": FIELDS, "stands": STANDS, "remark": REMARK, "came": CAME,
     "options": OPTIONS, "name": NAME, "person": PERSON,
 }  # fmt: skip
-MOST_KEPT = 12 * 2**20  # characters of pieces in one language
+MOST_KEPT = 6 * 2**20  # characters of pieces in one language
 MOST_OF_ONE = 2**15  # characters; what is longer is rendered each time
 
 

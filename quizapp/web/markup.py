@@ -15,19 +15,19 @@ _TAGS = {
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def markdown(text: str) -> Markup:
     """Return the HTML of a Markdown text: no scripts, pictures, headings or styles, links to the web only."""
     return Markup(nh3.clean(_markdown.render(text), tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"}))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def inline_markdown(text: str) -> Markup:
     """Return the HTML of one line of Markdown, without a paragraph around it."""
     return Markup(nh3.clean(_markdown.renderInline(text), tags={"em", "strong", "code", "sub", "sup"}, attributes={}))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def plain_text(text: str) -> str:
     """Return the words of a Markdown text alone, for titles, tables and exports."""
     return html.unescape(" ".join(nh3.clean(str(markdown(text)), tags=set()).split()))

@@ -32,7 +32,7 @@ def clock(moment: datetime | None) -> str:
 _PATTERNS = {"medium": "d MMM y, HH:mm", "exact": "d MMM y, HH:mm:ss"}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _shown(moment: datetime, pattern: str, zone: str, locale: str) -> str:
     shown = dates.format_datetime(moment, pattern, dates.get_timezone(zone), locale)
     return Markup('<time datetime="{}">{}</time>').format(moment.astimezone(UTC).isoformat(), shown)

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.parse
 import urllib.request
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from http.cookiejar import CookieJar
 
@@ -103,6 +103,17 @@ def refused(settings, *arguments: str) -> tuple[int, str]:
     assert "Traceback" not in told
     assert len(told.strip().splitlines()) == 1, told
     return process.returncode, told
+
+
+@pytest.mark.browser
+def test_browsers_that_keep_their_connections_open_keep_nobody_out(settings, site, port):
+    site.person("student", "ann")
+    with serving(replace(settings, workers=1), port, "granian"), ExitStack() as opened:
+        for _ in range(1100):
+            kept = opened.enter_context(socket.create_connection(("127.0.0.1", port), timeout=25))
+            kept.sendall(b"GET /alive HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert kept.recv(12) == b"HTTP/1.1 200"  # an idle connection is closed after half a minute, not before
+        assert "Sign out" in sign_in(port, "ann")
 
 
 @each_server

@@ -111,7 +111,7 @@ def parsed(row: Question) -> Common:
     return _parsed(row.digest, row.document)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _parsed(digest: str, document: str) -> Common:
     return question_of(json.loads(document))
 
@@ -121,7 +121,7 @@ def arranged(row: Question, seed: str, position: int) -> Arrangement:
     return _arranged(row.digest, row.document, seed, position)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def _arranged(digest: str, document: str, seed: str, position: int) -> Arrangement:
     return arrangement_of(_parsed(digest, document), seed, position)
 

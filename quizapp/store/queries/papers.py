@@ -18,7 +18,7 @@ from quizapp.store.db import db
 from quizapp.store.models import Attempt, Question, Quiz, Response
 from quizapp.store.writing import Writer
 
-MOST_KEPT = 4096  # versions of questions in the memory of a process, a few KiB each
+MOST_KEPT = 2048  # versions of questions in the memory of a process, a few KiB each
 
 
 @dataclass(frozen=True, slots=True)
