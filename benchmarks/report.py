@@ -91,8 +91,8 @@ def _targets(results: Results) -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     for one in held(results):
         found = _spread(one.values) if one.values else "not measured"
-        yield (f"| {one.what} | {_goal(one.target)} | {found} | {one.unit} | {one.ratio} | "
-               f"{'yes' if one.is_met else '**no**'} |")  # fmt: skip
+        met = ("yes" if one.is_met else "**no**") if one.values else "–"
+        yield f"| {one.what} | {_goal(one.target)} | {found} | {one.unit} | {one.ratio} | {met} |"
 
 
 def _growth(results: Results) -> Iterator[str]:
