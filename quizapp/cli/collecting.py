@@ -23,7 +23,7 @@ from werkzeug.utils import import_string
 log = logging.getLogger("quizapp")
 
 IN_MEMORY = 2**20  # bytes of a body; what is larger waits in a temporary file
-AT_ONCE = 2**20  # bytes of an answer of known length that are sent in one piece
+AT_ONCE = 2**20  # bytes of a body or an answer of known length that are taken or sent in one piece
 _PLAIN = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
 
@@ -53,7 +53,11 @@ class Collecting:
 
     async def _collect(self, environ: dict[str, Any], proto: Any) -> None:
         """Receive the body; who is late with it gets the application's 408."""
-        if int(environ.get("CONTENT_LENGTH", 0)) > self._limit:
+        told = int(environ.get("CONTENT_LENGTH", -1))
+        if told > self._limit:
+            return
+        if 0 <= told <= AT_ONCE:
+            await self._collect_at_once(environ, proto)
             return
         body: Any = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the application reads and closes it
         try:
@@ -68,6 +72,17 @@ class Collecting:
         environ["CONTENT_LENGTH"] = str(body.tell())
         body.seek(0)
         environ["wsgi.input"] = body
+
+    async def _collect_at_once(self, environ: dict[str, Any], proto: Any) -> None:
+        """Receive a small body, which needs no file."""
+        try:
+            async with asyncio.timeout(self._seconds):
+                body = await proto()
+        except TimeoutError:
+            environ["wsgi.input"] = Late()
+            return
+        environ["CONTENT_LENGTH"] = str(len(body))
+        environ["wsgi.input"] = io.BytesIO(body)
 
     def _work(self) -> None:
         while True:

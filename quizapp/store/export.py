@@ -19,7 +19,7 @@ from quizapp.store.tables import safe_cell
 
 Progress = Callable[[int, int], None]
 Piece = tuple[int, bytes]  # how many rows are done, and the next bytes of the file
-ROWS_A_PIECE, BYTES_A_PIECE = 200, 2**16
+ROWS_A_PIECE, BYTES_A_PIECE = 500, 2**16
 
 
 class Export:
@@ -76,6 +76,27 @@ class Framed:
         self._export.close()
 
 
+class Part:
+    """Hold the values of columns that come again in many rows (a row is of such parts, and of single values)."""
+
+    __slots__ = ("text", "values")
+
+    def __init__(self, *values: Any):
+        self.values = values
+        self.text: str | None = None  # as CSV has it, once it was written
+
+    def written(self, cells: Sequence[Callable[[Any], Any]]) -> str:
+        """Return it as CSV, with what writes each of its cells."""
+        if self.text is None:
+            row = ["" if value is None else cell(value) for cell, value in zip(cells, self.values, strict=True)]
+            self.text = _csv_lines([row]).removesuffix("\r\n")
+        return self.text
+
+
+def _flat(row: Sequence[Any]) -> list[Any]:
+    return [value for one in row for value in (one.values if type(one) is Part else (one,))]
+
+
 def _in_pieces(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, list[Sequence[Any]]]]:
     """Cut rows into pieces, each with how many are done after it; the last may be empty."""
     done, piece = 0, []
@@ -115,10 +136,38 @@ def _csv_pieces(layout: Layout, rows: Iterable[Sequence[Any]]) -> Iterator[Piece
     cells = [_IN_CSV[column.type] for column in layout.columns]
     yield 0, ("\ufeff" + _csv_lines([[column.name for column in layout.columns]])).encode()
     for done, piece in _in_pieces(rows):
-        lines = (
-            ["" if value is None else cell(value) for cell, value in zip(cells, row, strict=True)] for row in piece
+        if any(type(one) is Part for row in piece[:1] for one in row):
+            yield done, _csv_of_parts(_shape_of(piece[0], cells), piece).encode()
+        else:
+            lines = (
+                ["" if value is None else cell(value) for cell, value in zip(cells, row, strict=True)] for row in piece
+            )
+            yield done, _csv_lines(lines).encode()
+
+
+def _shape_of(row: Sequence[Any], cells: Sequence[Callable[[Any], Any]]) -> list[Any]:
+    """Return what writes each part or single value of a row, and of all rows that are made alike."""
+    places = [0]
+    for one in row:
+        places.append(places[-1] + (len(one.values) if type(one) is Part else 1))
+    return [
+        cells[begin:end] if type(one) is Part else cells[begin]
+        for one, begin, end in zip(row, places, places[1:], strict=False)
+    ]
+
+
+def _csv_of_parts(shape: Sequence[Any], rows: Iterable[Sequence[Any]]) -> str:
+    """Write rows of parts, each of which is written once, and of numbers, times, and words for yes and no."""
+    lines = [
+        ",".join(
+            [
+                one.text or one.written(how) if type(one) is Part else "" if one is None else str(how(one))
+                for one, how in zip(row, shape, strict=True)
+            ]
         )
-        yield done, _csv_lines(lines).encode()
+        for row in rows
+    ]
+    return "\r\n".join([*lines, ""])
 
 
 def _csv_lines(lines: Iterable[Sequence[object]]) -> str:
@@ -134,7 +183,10 @@ def _json_pieces(layout: Layout, rows: Iterable[Sequence[Any]]) -> Iterator[Piec
     for done, piece in _in_pieces(rows):
         lines = (
             encode(
-                {name: value if value is None else cell(value) for (name, cell), value in zip(cells, row, strict=True)}
+                {
+                    name: value if value is None else cell(value)
+                    for (name, cell), value in zip(cells, _flat(row), strict=True)
+                }
             )
             for row in piece
         )
@@ -150,7 +202,7 @@ def _xlsx_pieces(layout: Layout, rows: Iterable[Sequence[Any]]) -> Iterator[Piec
             yield 0, b""
             for done, piece in _in_pieces(rows):
                 for row in piece:
-                    sheets.add(row)
+                    sheets.add(_flat(row))
                 yield done, b""
             book_of_columns = Sheets(book, CODE_BOOK)
             for line in code_book(layout):

@@ -1,21 +1,25 @@
 """Read attempts and their responses in chunks: one row for each attempt, or for each slot of it."""
 
+import json
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Text, bindparam, cast, func, select
 
 from quizapp.core.answers import key_of, wording
 from quizapp.core.exporting import percent, share_of
 from quizapp.core.marking import mark
 from quizapp.core.questions import Common
 from quizapp.core.quizzes import has_passed
+from quizapp.store.export import Part
 from quizapp.store.models import Attempt, Bank, LateResponse, Person, Question, Quiz, Response
 from quizapp.store.queries.banks import parsed
 from quizapp.store.queries.result_filters import Filters, classes_of, within
+from quizapp.store.writing import Writer
 
-ATTEMPTS_A_CHUNK, QUESTIONS_KEPT = 20, 2000
+ATTEMPTS_A_CHUNK, QUESTIONS_KEPT, ANSWERS_KEPT = 100, 2000, 20_000
 BETWEEN_PARTS = " | "
 
 
@@ -82,40 +86,41 @@ def _attempt_row(one: Any, class_names: str, sizes: tuple[int, ...], late: tuple
     )  # fmt: skip
 
 
+_SLOTS = (
+    select(
+        Response.attempt_id, Response.position, Response.question_id, cast(Response.answer, Text), Response.points,
+        Response.flagged, Response.sequence, Response.saved_at,
+    )
+    .where(Response.attempt_id.in_(bindparam("attempts", expanding=True)))
+    .order_by(Response.attempt_id, Response.position)
+)  # fmt: skip
+
+
 def response_rows(connection: Connection, filters: Filters) -> Iterator[Sequence[Any]]:
-    """Yield the rows of the responses, attempt by attempt."""
-    known = _Questions(connection)
+    """Yield the rows of the responses, attempt by attempt, in parts: most come again and again."""
+    known, unit, changed = _Questions(connection), Writer.of(connection), lru_cache(maxsize=1000)(Part)
     for chunk in _attempt_chunks(connection, filters):
-        attempts = {attempt.id: attempt for attempt in chunk}
-        slots = connection.execute(
-            select(
-                Response.attempt_id, Response.position, Response.question_id, Response.answer, Response.points,
-                Response.flagged, Response.sequence, Response.saved_at,
-            )
-            .where(Response.attempt_id.in_(list(attempts)))
-            .order_by(Response.attempt_id, Response.position)
-        ).all()  # fmt: skip
-        known.need({slot.question_id for slot in slots})
-        for slot in slots:
-            yield _response_row(attempts[slot.attempt_id], slot, *known[slot.question_id])
+        attempts = {one.id: (_attempt_part(one), one.submitted_at is not None) for one in chunk}
+        slots = unit.rows(_SLOTS, attempts=list(attempts))
+        known.need({question_id for _, _, question_id, *_ in slots})
+        for attempt_id, position, question_id, answer, points, flagged, sequence, saved_at in slots:
+            attempt, over = attempts[attempt_id]
+            answered = known.answered(question_id, answer, points, over)
+            yield attempt, position, answered, changed(flagged, sequence), saved_at
 
 
-def _response_row(attempt: Any, slot: Any, row: Any, question: Common, key: str) -> Sequence[Any]:
-    over = attempt.submitted_at is not None
-    return (
-        attempt.id, attempt.person_id, attempt.username, attempt.name, attempt.quiz_id, attempt.title, attempt.number,
-        attempt.submitted_at, slot.position, row.bank, row.name, row.number, row.digest, row.kind, row.topic,
-        row.difficulty, BETWEEN_PARTS.join(wording(question, slot.answer)), slot.answer, key, slot.points,
-        question.points, mark(question, slot.answer).verdict if over else None, slot.flagged, slot.sequence,
-        slot.saved_at,
+def _attempt_part(one: Any) -> Part:
+    return Part(
+        one.id, one.person_id, one.username, one.name, one.quiz_id, one.title, one.number, one.submitted_at
     )  # fmt: skip
 
 
 class _Questions:
-    """Keep the questions that were needed last, with their keys in words."""
+    """Keep the questions that were needed last, with their keys in words, and the answers that were given to them."""
 
     def __init__(self, connection: Connection):
         self._connection = connection
+        self._answered: dict[tuple[int, str | None, float | None, bool], Part] = {}
         self._kept: OrderedDict[int, tuple[Any, Common, str]] = OrderedDict()
 
     def need(self, ids: set[int]) -> None:
@@ -139,5 +144,21 @@ class _Questions:
         while len(self._kept) > max(QUESTIONS_KEPT, len(ids)):
             self._kept.popitem(last=False)
 
-    def __getitem__(self, number: int) -> tuple[Any, Common, str]:
-        return self._kept[number]
+    def answered(self, number: int, answer: str | None, points: float | None, over: bool) -> Part:
+        """Return what a row says of a question and an answer to it (as JSON), when the attempt is over or not."""
+        key = number, answer, points, over
+        found = self._answered.get(key)
+        if found is None:
+            if len(self._answered) >= ANSWERS_KEPT:
+                self._answered.clear()
+            found = self._answered[key] = self._part(*key)
+        return found
+
+    def _part(self, number: int, told: str | None, points: float | None, over: bool) -> Part:
+        row, question, key = self._kept[number]
+        answer = None if told is None else json.loads(told)
+        return Part(
+            row.bank, row.name, row.number, row.digest, row.kind, row.topic, row.difficulty,
+            BETWEEN_PARTS.join(wording(question, answer)), answer, key, points, question.points,
+            mark(question, answer).verdict if over else None,
+        )  # fmt: skip
