@@ -112,7 +112,7 @@ class Student:
         return goal
 
     async def look_at_clock(self) -> None:
-        """Ask what time it is, as the page's script does every three seconds."""
+        """Ask what time it is, as the page's script does every four seconds."""
         answer = await self.get(f"/attempts/{self.attempt}/clock")
         if answer.json()["state"] != "running":
             raise Wrong(f"the attempt {self.attempt} is not running: {answer.body!r}")

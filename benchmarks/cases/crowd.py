@@ -1,7 +1,7 @@
 """Measure a crowd: thousands of students who read and answer, with a pause of 30 to 90 seconds on each page.
 
 Each does what a browser with script does: every answer is saved when it is given, a page turn follows at the end of the
-pause, and every three seconds the page asks what time it is.
+pause, and every four seconds the page asks what time it is.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from benchmarks.stage import Plan, Stage, fresh
 from benchmarks.student import Student, Wrong
 
 T = TypeVar("T")
-STUDENTS, MOST, PAUSE, LOOK, RAMP = 5000, 25_000, (30, 90), 3.0, 30.0
+STUDENTS, MOST, PAUSE, LOOK, RAMP = 5000, 25_000, (30, 90), 4.0, 30.0
 
 
 @dataclass
@@ -113,7 +113,7 @@ async def _live(
 
 
 async def _page(student: Student, number: int, noted: Noted, chance: random.Random, leaves: float, end: float) -> None:
-    """Stay on a page: save each answer at its moment, and look at the clock every three seconds."""
+    """Stay on a page: save each answer at its moment, and look at the clock every four seconds."""
     now = time.perf_counter()
     doing = [(chance.uniform(now, leaves), slot.position, slot) for slot in student.pages[number]]
     doing += [(now + LOOK * turn, 0, None) for turn in range(int((leaves - now) / LOOK) + 1)]
