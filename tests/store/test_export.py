@@ -227,11 +227,11 @@ def test_an_export_that_is_given_up_lets_go_of_the_database_and_leaves_no_file(t
 
 def test_memory_stays_flat_however_many_rows_there_are(site):
     quiz = site.quiz(bank=site.bank(question(name="only"), id="one"))
-    take_many(quiz, people=40, slots=5)
-    few = {form: most_memory(form) for form in FORMATS}
-    take_many(quiz, people=260, slots=5)
+    take_many(quiz, people=200, slots=5)
+    two_pieces = {form: most_memory(form) for form in FORMATS}
+    take_many(quiz, people=600, slots=5)
     for form in FORMATS:
-        assert most_memory(form) < few[form] * 1.2 + 200_000, form  # seven and a half times as many rows
+        assert most_memory(form) < two_pieces[form] * 1.2, form  # four times as many rows
 
 
 def most_memory(form: str) -> int:
