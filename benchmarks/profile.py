@@ -30,22 +30,24 @@ class InProcess:
     """Be a connection to the application itself, and keep the milliseconds of each kind of request."""
 
     def __init__(self, app: Callable[..., Any]):
-        self.app, self.profiler = app, None
+        self.app, self.profiler, self.only = app, None, ""
         self.times: dict[str, list[tuple[float, float]]] = defaultdict(list)  # in all, and of the processor
 
     async def ask(self, request: bytes) -> Answer:
         """Give a request to the application, and return its answer."""
         environ, head = environ_of(request), Head()
+        kind = _kind_of(environ)
+        looks = self.profiler if self.only in ("", kind) else None
         begun, cpu = time.perf_counter(), time.process_time()
-        if self.profiler:
-            self.profiler.enable()
+        if looks:
+            looks.enable()
         pieces = self.app(environ, head)
         body = b"".join(pieces)
         if hasattr(pieces, "close"):
             pieces.close()
-        if self.profiler:
-            self.profiler.disable()
-        self.times[_kind_of(environ)].append(((time.perf_counter() - begun) * 1000, (time.process_time() - cpu) * 1000))
+        if looks:
+            looks.disable()
+        self.times[kind].append(((time.perf_counter() - begun) * 1000, (time.process_time() - cpu) * 1000))
         fields = "".join(f"\r\n{name}: {value}" for name, value in head.fields)
         return Answer(head.status, f"HTTP/1.1 {head.status} -{fields}".encode("latin-1"), body)
 
@@ -110,6 +112,7 @@ def main() -> None:
     parser.add_argument("operation", choices=[*OPERATIONS, "attempt"])
     parser.add_argument("--times", type=int, default=200)
     parser.add_argument("--lines", type=int, default=45)
+    parser.add_argument("--only", default="", help='profile one kind of request alone, as "GET /quizzes/N"')
     parser.add_argument("--sort", default="cumulative", choices=["cumulative", "tottime"])
     parser.add_argument("--output", help="also write the profile to this file, for a viewer")
     asked = parser.parse_args()
@@ -140,7 +143,7 @@ def _profile(instance: Path, asked: argparse.Namespace) -> None:
         connection.times.clear()
         await once(asked.times)
         _tell(connection.times, asked.times)
-        connection.profiler = profiler
+        connection.profiler, connection.only = profiler, asked.only
         await once(asked.times)
 
     if asked.operation != "attempt":

@@ -20,7 +20,7 @@ def install(app: Flask) -> None:
 def url_for(endpoint: str, **values: Any) -> str:
     """Return the address of an endpoint, as Flask's function of this name does."""
     for value in values.values():
-        if type(value) is not int and type(value) is not str:
+        if type(value) is not int and type(value) is not str:  # a blank (`fragments`), too
             return flask.url_for(endpoint, **values)
     known: dict[Any, str] = g.get("addresses") or _known()
     key = (endpoint, *values.items())

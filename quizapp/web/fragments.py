@@ -1,60 +1,85 @@
 """Keep pieces of pages that come again and again: each is rendered once in a process for each language.
 
-A piece is what a macro makes of its arguments and nothing else. Versions of questions never change, so the body of a
-question is such a piece, and so is a place in the map of the questions.
+A piece is what a template makes of things that never change: a version of a question, a place in the map of the
+questions, the frame of a page. Blanks stand in it for what differs (a number, an answer, the token of the forms); they
+are filled in each time. A page whose frame is kept so (`page`) costs no template at all.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any
+from contextlib import ExitStack, contextmanager
+from typing import Any, NamedTuple
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, get_flashed_messages, render_template, request
 from markupsafe import Markup, escape
 
-from quizapp.web import words
+from quizapp.web import access, words
 from quizapp.web.tokens import token_of_page
 
-# What stands in a piece for what is put in afterwards. No text has these characters: banks with them are refused, and
-# they are taken out of answers. Most pieces need one byte for a character, as these do.
-PLACE = "\x01"  # the number of its question
-TURN = "\x02"  # the number of its next save
-RANK = "\x03"  # the number of an option, as it is shown
-FIELDS = Markup("\x04")  # the fields for its answer
-STANDS = Markup("\x05")  # how its answer stands
-REMARK = Markup("\x06")  # what is told about its answer
-CAME = Markup("\x07")  # what its answer earned
-OPTIONS = Markup("\x08")  # the options from which one chooses
-NAME = Markup("\x0b")  # the name of the reader
-PERSON = Markup("\x0c")  # the id of the reader
-TOKEN = Markup("\x0e")  # the token of the page's forms
-_MARKS = {
-    "place": PLACE, "turn": TURN, "rank": RANK, "fields": FIELDS, "stands": STANDS, "remark": REMARK, "came": CAME,
-    "options": OPTIONS, "name": NAME, "person": PERSON,
-}  # fmt: skip
+# What begins and ends a blank. No text has it: banks with it are refused, and it is taken out of what people type. A
+# character of one byte leaves the pieces as small as they are.
+EDGE = "\x0e"
 MOST_KEPT = 6 * 2**20  # characters of pieces in one language
 MOST_OF_ONE = 2**15  # characters; what is longer is rendered each time
 
 
+def blank(name: str) -> Markup:
+    """Return what stands in a piece for something that is filled in later."""
+    return Markup(f"{EDGE}{name}{EDGE}")
+
+
+class Values(dict[str, Any]):
+    """Hold what fills the blanks; what every page has is found out where a piece asks for it."""
+
+    def __missing__(self, name: str) -> str:
+        found = self[name] = blank(name) if g.get("in_piece") else escape(_EVERYWHERE[name]())
+        return found
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """Return a piece with its blanks filled in: with HTML, whatever it holds (`escaped`)."""
+    parts = text.split(EDGE)
+    for place in range(1, len(parts), 2):
+        parts[place] = values[parts[place]]
+    return "".join(parts)
+
+
+def escaped(values: Mapping[str, object]) -> Values:
+    """Return values as HTML."""
+    return Values({name: str(one) if type(one) is int else escape(one) for name, one in values.items()})
+
+
+class Frame(NamedTuple):
+    """Hold the frame of a page, and the names of the static files that it uses."""
+
+    text: str
+    static_files: frozenset[str]
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+
 class Kept:
-    """Hold pieces of text up to a size; the oldest are let go first."""
+    """Hold pieces (texts, frames, or lists of texts) up to a size; the oldest are let go first."""
 
     def __init__(self, most: int = MOST_KEPT):
         self._most, self._size = most, 0
-        self._pieces: dict[Hashable, str] = {}
+        self._pieces: dict[Hashable, tuple[Any, int]] = {}
 
-    def get(self, key: Hashable) -> str | None:
-        """Return a piece, if it is kept."""
-        return self._pieces.get(key)
+    def get(self, key: Hashable) -> Any:
+        """Return a piece, or None where it is not kept."""
+        found = self._pieces.get(key)
+        return found and found[0]
 
-    def put(self, key: Hashable, piece: str) -> None:
+    def put(self, key: Hashable, piece: Any) -> None:
         """Keep a piece, unless it is too long."""
-        if len(piece) > MOST_OF_ONE:
+        size = sum(map(len, piece)) if isinstance(piece, list) else len(piece)
+        if size > MOST_OF_ONE:
             return
-        self._size += len(piece) - len(self._pieces.pop(key, ""))
-        self._pieces[key] = piece
+        self._size += size - self._pieces.pop(key, (None, 0))[1]
+        self._pieces[key] = piece, size
         while self._size > self._most:
-            oldest = self._pieces.pop(next(iter(self._pieces), None), "")
-            self._size -= len(oldest)
+            oldest = next(iter(self._pieces), None)
+            self._size -= self._pieces.pop(oldest, (None, 0))[1]
 
     def __len__(self) -> int:
         return len(self._pieces)
@@ -64,8 +89,8 @@ def install(app: Flask) -> None:
     """Give the templates the ways to ask for a piece."""
     app.extensions["macros"] = {}
     app.jinja_env.globals.update(
-        piece=piece, pieces=pieces, part=part, token_field=token_field,
-        any_rank=RANK, any_name=NAME, any_person=PERSON,
+        piece=piece, pieces=pieces, part=part, blank=blank, token_field=token_field, messages=messages,
+        script_root=lambda: request.script_root,
     )  # fmt: skip
 
 
@@ -83,66 +108,102 @@ def _macro(app: Flask, template: str, macro: str) -> Any:
     return found
 
 
-def piece(template: str, macro: str, *arguments: Any, key: Hashable = None, **marks: object) -> Markup:
-    """Return what a macro makes of its arguments, which `key` names where they have no name of their own.
-
-    What stands in it for one of the `marks` is put in now; the token of this page's forms comes by itself.
-    """
-    return drawn(template, macro, key if key is not None else arguments, lambda: arguments, marks)
+def piece(template: str, macro: str, *arguments: Any, **values: object) -> Markup:
+    """Return what a macro makes of its arguments, and fill its blanks."""
+    return drawn(template, macro, arguments, lambda: arguments, escaped(values))
 
 
 def drawn(
-    template: str, macro: str, key: Hashable, arguments: Callable[[], tuple[Any, ...]], marks: Mapping[str, object]
+    template: str, macro: str, key: Hashable, arguments: Callable[[], tuple[Any, ...]], values: Mapping[str, str]
 ) -> Markup:
     """Return what a macro makes of its arguments, which are made only where no piece of this key is kept."""
-    key, kept = (template, macro, key), _kept()
-    found = kept.get(key)
+    found = kept((template, macro, key), lambda: str(part(template, macro, *arguments())))
+    return Markup(filled(found, values))
+
+
+def kept(key: Hashable, make: Callable[[], Any]) -> Any:
+    """Return the piece (or pieces) of a key, made where there is none."""
+    shelf = _shelf()
+    found = shelf.get(key)
     if found is None:
-        found = _made(template, macro, arguments())
-        kept.put(key, found)
-    if TOKEN in found and not g.get("in_piece"):
-        found = found.replace(TOKEN, token_field())
-    for mark, value in marks.items():
-        found = found.replace(_MARKS[mark], str(value) if type(value) is int else escape(value))
-    return Markup(found)
+        with _in_piece():
+            found = make()
+        shelf.put(key, found)
+    return found
 
 
 def pieces(template: str, macro: str, each: Iterable[Hashable]) -> Markup:
-    """Return what a macro makes of each of these, in one piece; there is no mark in them."""
-    kept, made = _kept(), []
+    """Return what a macro makes of each of these, in one piece; there is no blank in them."""
+    shelf, made = _shelf(), []
     for one in each:
-        found = kept.get((template, macro, one))
+        found = shelf.get((template, macro, one))
         if found is None:
-            found = _made(template, macro, (one,))
-            kept.put((template, macro, one), found)
+            found = kept((template, macro, one), lambda one=one: str(part(template, macro, one)))
         made.append(found)
     return Markup("".join(made))
+
+
+def page(template: str, key: Hashable, values: Mapping[str, object], **names: Any) -> str:
+    """Return a whole page, whose frame is what its template makes of names that the key stands for.
+
+    The frame is the same for all readers of a role: their names and ids are blanks in it, as are the `values`.
+    """
+    frame: Frame = kept((template, key, request.script_root), lambda: _frame(template, names))
+    g.setdefault("static_files", set()).update(frame.static_files)
+    return filled(frame.text, escaped(values))
+
+
+class AnyReader(NamedTuple):
+    """Be whoever reads a page of a role, within its frame."""
+
+    role: str
+    id: Markup = blank("person")
+    name: Markup = blank("name")
+
+
+def _frame(template: str, names: dict[str, Any]) -> Frame:
+    used, g.static_files = g.get("static_files", set()), set()
+    text = render_template(template, me=AnyReader(access.me().role), now=None, **names)
+    frame, g.static_files = Frame(text, frozenset(g.static_files)), used
+    return frame
 
 
 def token_field() -> Markup:
     """Return the hidden field by which every form of this page shows that it came from us (one token serves all)."""
     if g.get("in_piece"):
-        return TOKEN
+        return blank("token")
     if "token_field" not in g:
         g.token_field = Markup('<input name="csrf_token" type="hidden" value="{}">').format(token_of_page())
     return g.token_field
 
 
-def _made(template: str, macro: str, arguments: tuple[Any, ...]) -> str:
-    with _in_piece():
-        return str(part(template, macro, *arguments))
+def messages() -> Markup:
+    """Return what this page tells once, of what the last one did."""
+    if g.get("in_piece"):
+        return blank("messages")
+    told = get_flashed_messages(with_categories=True)
+    return part("frame.html", "messages", told) if told else Markup("")
+
+
+_EVERYWHERE: dict[str, Callable[[], Any]] = {
+    "token": token_field,
+    "messages": messages,
+    "person": lambda: access.me().id,
+    "name": lambda: access.me().name,
+}
 
 
 @contextmanager
 def _in_piece() -> Iterator[None]:
-    """Have a mark stand for the token meanwhile."""
-    before, g.in_piece = g.get("in_piece", False), True
-    yield
-    g.in_piece = before  # where a piece cannot be made, the page cannot
+    """Leave blanks as they are meanwhile."""
+    with ExitStack() as after:
+        after.callback(setattr, g, "in_piece", g.get("in_piece", False))
+        g.in_piece = True
+        yield
 
 
-def _kept() -> Kept:
-    found = g.get("pieces")
+def _shelf() -> Kept:
+    found: Kept | None = g.get("pieces")
     if found is None:
         found = g.pieces = words.language().__dict__.setdefault("quizapp_pieces", Kept())
     return found

@@ -2,13 +2,13 @@
 
 import logging
 import secrets
-from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, flash, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal, get_locale, gettext, ngettext
+from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
@@ -16,9 +16,8 @@ from quizapp import __version__
 from quizapp.core.errors import Busy, Full, Missing, Refusal, Text, Unavailable, say
 from quizapp.core.numbers import MOST_WHOLE
 from quizapp.store.troubles import trouble_of
-from quizapp.web import access, addresses, browsers, fragments, markup, nulls, times, words
+from quizapp.web import access, addresses, browsers, fragments, markup, nulls, numbers, times, words
 from quizapp.web.forms import once_token, translated
-from quizapp.web.fragments import token_field
 
 log = logging.getLogger("quizapp")
 
@@ -65,6 +64,10 @@ class WholeNumber(IntegerConverter):
 
     def __init__(self, map: Map, **options: Any):
         super().__init__(map, **{"max": MOST_WHOLE, **options})
+
+    def to_url(self, value: Any) -> str:
+        """Return a number as an address has it; a blank of a piece (`fragments`) is filled in later."""
+        return value if isinstance(value, Markup) else super().to_url(value)
 
 
 def install(app: Flask) -> None:
@@ -119,39 +122,6 @@ def home() -> str:
     return access.home_of(person) if person else "/"
 
 
-def points(number: float | None) -> str:
-    """Show points with two decimals at the most; a dash for none."""
-    return "–" if number is None else _points(number, str(get_locale()))
-
-
-@lru_cache(maxsize=1024)
-def _points(number: float, locale: str) -> str:
-    return format_decimal(number, "0.##")
-
-
-def percent(share: float | None) -> str:
-    """Show a share in percent with one decimal at the most; a dash for none."""
-    return "–" if share is None else gettext("%(number)s %%", number=format_decimal(share * 100, "0.#"))
-
-
-def size(count: float) -> str:
-    """Show a number of bytes in the largest unit of which there is a whole one, with one decimal at the most."""
-    if count < 1024:
-        return ngettext("%(num)d byte", "%(num)d bytes", int(count))
-    power = min(len(_UNITS), (int(count).bit_length() - 1) // 10)
-    return translated(Text(_UNITS[power - 1].template, {"number": format_decimal(count / 1024**power, "0.#")}))
-
-
-_UNITS = (say("%(number)s KiB"), say("%(number)s MiB"), say("%(number)s GiB"), say("%(number)s TiB"))
-
-
-_NAMES = {
-    "main_places": MAIN_PLACES,
-    "nav_place": nav_place,
-    "token_field": token_field,
-    "kept": kept,
-    "once_token": once_token,
-}
 _FILTERS = {
     "when": times.when,
     "clock": times.clock,
@@ -159,10 +129,10 @@ _FILTERS = {
     "markdown": markup.markdown,
     "inline": markup.inline_markdown,
     "plain": markup.plain_text,
-    "points": points,
-    "percent": percent,
+    "points": numbers.points,
+    "percent": numbers.percent,
     "browser": browsers.name_of,
-    "size": size,
+    "size": numbers.size,
     "translated": translated,
 }
 

@@ -4,21 +4,23 @@ The fields of the question at place 3 of a form are named `q3`, or `q3-0`, `q3-1
 templates are `templates/questions/KIND.html`.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import lazy_gettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 
 from quizapp.core.answers import Answer, Progress, is_complete, key_of, progress, remark
 from quizapp.core.arrangements import Arrangement, arrangement_of
 from quizapp.core.banks import Heading
 from quizapp.core.marking import Mark
-from quizapp.core.questions import GAP, Common, MultipleChoice, SingleChoice
+from quizapp.core.questions import GAP, Cloze, Common
 from quizapp.web import fragments
 from quizapp.web.answering import stand, whole
+from quizapp.web.choices import CHOICES, REVIEWS, Chosen, parts_of, review_key
 from quizapp.web.forms import translated
+from quizapp.web.fragments import blank, filled
 
 KIND_NAMES = {
     "single_choice": lazy_gettext("Single choice"),
@@ -77,48 +79,63 @@ class Shown:
         return f"questions/{self.question.kind}.html"
 
     def drawn(self, template: str, macro: str) -> Markup:
-        """Return what a macro makes of it: a piece of pages (`fragments`), in which what differs is put in."""
-        if not self.version:
+        """Return what a macro makes of it: a piece of pages (`fragments`), in which what differs is filled in."""
+        if not self.version or self.errors:
             return fragments.part(template, macro, self)
-        key = (*self.version, self.flagged, self.own, self.mark is None, *self.errors)
-        marks: dict[str, Any] = {"place": self.position}
+        values = {"place": str(self.position), "fields": self.fields}
         if self.mark is None:
-            marks |= {"turn": self.turn, "stands": self.stands, "remark": self.remark}
+            values |= {"turn": str(self.turn), "stands": escape(self.stands), "remark": escape(self.remark)}
         else:
-            marks["came"] = self.came
-        return fragments.drawn(template, macro, key, lambda: (Frame.of(self),), marks | {"fields": self.fields})
+            values["came"] = self.came
+        key = (*self.version, self.flagged, self.own, self.mark is None)
+        return fragments.drawn(template, macro, key, lambda: (Frame.of(self),), values)
 
     @property
     def fields(self) -> Markup:
         """Return the fields for its answer, or what came of the answer."""
-        macro = "asked" if self.mark is None else "reviewed"
+        macro, values = "asked" if self.mark is None else "reviewed", {"place": str(self.position)}
         if not self.version or self.errors:
             return fragments.part(self.template, macro, self)
-        if isinstance(self.question, SingleChoice | MultipleChoice):
-            marks = {"place": self.position, "options": self.options}
-            return fragments.drawn(self.template, macro, self.version, lambda: (Frame.of(self),), marks)
-        key = (*self.version, self.own, self.arrangement, repr(self.answer))
-        return fragments.drawn(self.template, macro, key, lambda: (self._anywhere(),), {"place": self.position})
+        key: tuple[Any, ...] = self.version
+        if self.mark is None:
+            values |= {f"choices{part}": self.choices(part) for part in range(parts_of(self.question))}
+            values["text"] = escape(self.text)
+        else:
+            key = (*key, self.own, *review_key(self))
+            values |= {"reviews": self.reviews, "given": escape(self.given)}
+        return fragments.drawn(self.template, macro, key, lambda: (Frame.of(self),), values)
 
-    def _anywhere(self) -> "Shown":
-        return replace(self, position=fragments.PLACE)  # type: ignore[arg-type]
+    def choices(self, part: int = 0) -> Markup:
+        """Return that from which one chooses in a part of it, in the order in which it is shown."""
+        of = part if isinstance(self.question, Cloze) else 0
+        key = (self.template, "choices", self.version, of)
+        texts = fragments.kept(key, lambda: self._texts(of)) if self.version else self._texts(of)
+        chosen = CHOICES[type(self.question)](self, part)
+        place = {"place": str(self.position)}
+        return Markup("".join([filled(texts[index], Chosen(values | place)) for index, values in chosen]))
+
+    def _texts(self, part: int) -> list[str]:
+        """Return each choice of a part, as the document has them."""
+        made = fragments.part(self.template, "choices", Frame.of(self), part)
+        return str(made).split(fragments.blank("cut"))[:-1]
 
     @property
-    def options(self) -> Markup:
-        """Return the options from which one chooses, or what came of each, in the order in which they are shown."""
-        multiple, order = isinstance(self.question, MultipleChoice), enumerate(self.arrangement.order)
-        chosen = (self.answer or ()) if multiple else (self.answer,)
-        return Markup(
-            "".join([self._option(rank, index, index in chosen, multiple and chosen) for rank, index in order])
-        )
+    def reviews(self) -> Markup:
+        """Return what came of each choice (of each part) of it."""
+        if (listed := REVIEWS.get(type(self.question))) is None:
+            return Markup("")
+        return Markup("".join([self._review(*how) for how in listed(self)]))
 
-    def _option(self, rank: int, index: int, is_chosen: bool, others: Any) -> Markup:
-        macro = "asked_option" if self.mark is None else "reviewed_option"
-        how = (index, is_chosen, self.mark is not None and not is_chosen and bool(others))
+    def _review(self, *how: Any) -> Markup:
         if not self.version:
-            return fragments.part(self.template, macro, self, *how).replace(fragments.RANK, str(rank))
-        key, marks = (*self.version, self.own, *how), {"place": self.position, "rank": rank}
-        return fragments.drawn(self.template, macro, key, lambda: (self._anywhere(), *how), marks)
+            return fragments.part(self.template, "reviewed_choice", self, *how)
+        key, place = (*self.version, self.own, *how), {"place": str(self.position)}
+        return fragments.drawn(self.template, "reviewed_choice", key, lambda: (Frame.of(self), *how), place)
+
+    @property
+    def given(self) -> str:
+        """Return the words that were given as its answer."""
+        return self.answer if isinstance(self.answer, str) else ""
 
     @property
     def came(self) -> Markup:
@@ -160,7 +177,7 @@ class Shown:
     def text(self) -> str:
         """Return the words that a text field holds."""
         typed = self.typed.get(self.name) if self.typed else None
-        return typed if typed is not None else self.answer if isinstance(self.answer, str) else ""
+        return typed if typed is not None else self.given
 
     @property
     def seats(self) -> list[tuple[int, int, int | None]]:
@@ -205,15 +222,20 @@ class Shown:
 
 
 class Frame(Shown):
-    """Be a question wherever it stands and whatever was answered: marks stand for what differs (`fragments`)."""
+    """Be a question wherever it stands and whatever was answered: blanks stand for what differs (`fragments`)."""
 
-    fields, stands, remark, turn = fragments.FIELDS, fragments.STANDS, fragments.REMARK, fragments.TURN
-    came, options = fragments.CAME, fragments.OPTIONS
+    fields, stands, remark, turn, came, text, given, reviews = map(
+        blank, ("fields", "stands", "remark", "turn", "came", "text", "given", "reviews")
+    )
 
     @classmethod
     def of(cls, shown: Shown) -> "Frame":
         """Return the frame of a question."""
-        return cls(**{**shown.__dict__, "position": fragments.PLACE})
+        return cls(**{**shown.__dict__, "position": blank("place")})
+
+    def choices(self, part: int = 0) -> Markup:
+        """Return what stands for that from which one chooses."""
+        return blank(f"choices{part}")
 
 
 def shown(question: Common, heading: Heading, position: int, seed: str, **state: Any) -> Shown:

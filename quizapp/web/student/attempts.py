@@ -6,16 +6,18 @@ from typing import Any, NamedTuple
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
-from quizapp.core.answers import Progress, progress
+from quizapp.core.answers import Progress, progress, remark
 from quizapp.core.quizzes import is_over, page_of, pages_of
 from quizapp.operations import attempts as operations
-from quizapp.store.queries import papers
+from quizapp.store.queries import banks, papers
 from quizapp.store.queries.papers import Sitting, Slot
-from quizapp.web import access
+from quizapp.web import access, fragments
+from quizapp.web.forms import translated
 from quizapp.web.slots import shown_slots
 from quizapp.web.student import blueprint
-from quizapp.web.times import time_of_day
+from quizapp.web.times import duration, time_of_day
 from quizapp.web.words import gettext
 
 WHOLE = "student/paper.html"
@@ -75,15 +77,20 @@ def summary(attempt_id: int) -> ResponseReturnValue:
     if is_over(mine.ends_at, access.now()):
         return render_template("student/over.html", attempt=mine)
     slots = papers.slots_of(attempt_id)
-    remarks = {slot.position: slot.remark for slot in shown_slots(mine, slots) if slot.remark}
-    return render_template(
-        "student/summary.html",
-        attempt=mine,
-        rows=_map(mine, slots),
-        pages=pages_of(len(slots), mine.recipe["per_page"]),
-        remarks=remarks,
-        forward_only=mine.recipe["forward_only"],
-    )
+    values = {"open": _still_open(mine, slots), **_times(mine)}
+    return fragments.page("student/summary.html", paper := _paper(mine, mine.page, slots), values, paper=paper)
+
+
+def _still_open(mine: Sitting, slots: Sequence[Slot]) -> Markup:
+    """Name the questions that a student should look at again."""
+    rows = list(zip(_map(mine, slots), slots, strict=True))
+    undone = [row for row, _ in rows if row.progress != "answered"]
+    flagged = [row for row, _ in rows if row.flagged and row.progress == "answered"]
+    remarks = [(row, remark(banks.parsed(slot.question), slot.answer)) for row, slot in rows]
+    uncounted = [(row, translated(found)) for row, found in remarks if found]
+    if undone or uncounted or flagged:
+        return fragments.part("student/summary_parts.html", "open", undone, uncounted, flagged, mine.page)
+    return fragments.piece("student/summary_parts.html", "open", (), (), (), 0)
 
 
 def mine_of(attempt_id: int) -> Sitting:
@@ -120,6 +127,42 @@ def _map(mine: Sitting, slots: Sequence[Slot], here: int = 0) -> list[Place]:
     return found
 
 
+class PaperFrame(NamedTuple):
+    """Hold what the frame of a page of an attempt depends on; the rest is filled in."""
+
+    title: str
+    page: int
+    pages: int
+    per_page: int
+    questions: int
+    forward_only: bool
+    timed: bool
+    id: Markup = fragments.blank("attempt")
+
+    @property
+    def first(self) -> int:
+        """Return the position of the first question of the page."""
+        return (self.page - 1) * self.per_page + 1
+
+    @property
+    def last(self) -> int:
+        """Return the position of the last question of the page."""
+        return min(self.page * self.per_page, self.questions)
+
+
+def _paper(mine: Sitting, number: int, slots: Sequence[Slot]) -> PaperFrame:
+    per_page, forward_only = mine.recipe["per_page"], mine.recipe["forward_only"]
+    pages = pages_of(len(slots), per_page)
+    return PaperFrame(mine.quiz.title, number, pages, per_page, len(slots), forward_only, mine.ends_at is not None)
+
+
+def _times(mine: Sitting) -> dict[str, Any]:
+    """Return what fills the blanks of a page for its attempt, the time that it is, and the time that is left."""
+    now, ends_at = access.now(), mine.ends_at
+    filled = {"attempt": mine.id, "now": now.isoformat()}
+    return filled if ends_at is None else filled | {"ends_at": ends_at.isoformat(), "left": duration(ends_at - now)}
+
+
 def shown_page(
     mine: Sitting,
     number: int,
@@ -130,20 +173,26 @@ def shown_page(
     **wrong: Any,
 ) -> ResponseReturnValue:
     """Show a page of an attempt (or other slots, `here`) as it stands, or (`errors`, `typed`) with what was wrong."""
-    saved_at = max((one.saved_at for one in slots if one.saved_at), default=None)
-    here = slots_on(mine, number, slots) if here is None else here
+    paper, saved_at = _paper(mine, number, slots), max((one.saved_at for one in slots if one.saved_at), default=None)
     rows = _map(mine, slots, 0 if template == WHOLE else number)
-    return render_template(
-        template,
-        attempt=mine,
-        number=number,
-        pages=pages_of(len(slots), mine.recipe["per_page"]),
-        slots=shown_slots(mine, here, **wrong),
-        rows=rows,
-        done=sum(row.progress == "answered" for row in rows),
-        forward_only=mine.recipe["forward_only"],
-        said=said(saved_at) if saved_at else "",
-    ), status
+    shown = shown_slots(mine, slots_on(mine, number, slots) if here is None else here, **wrong)
+    sections = [one.drawn("student/paper_parts.html", "section") for one in shown]
+    if template == WHOLE:
+        sections = [_on_page(page_of(one.position, paper.per_page), section)
+                    for one, section in zip(shown, sections, strict=True)]  # fmt: skip
+    values = {
+        "questions": Markup("\n".join(sections)),
+        "places": fragments.pieces("student/parts.html", "place", rows),
+        "done": sum(row.progress == "answered" for row in rows),
+        "said": said(saved_at) if saved_at else "",
+        **_times(mine),
+    }
+    key = paper, saved_at is not None
+    return fragments.page(template, key, values, paper=paper, saved=saved_at is not None), status
+
+
+def _on_page(page: int, section: Markup) -> Markup:
+    return fragments.piece("student/paper_parts.html", "on_page", page=page, section=section)
 
 
 def said(moment: datetime) -> str:

@@ -11,9 +11,10 @@ from quizapp.core.quizzes import has_passed, is_over
 from quizapp.operations import people
 from quizapp.store.queries import offers
 from quizapp.store.queries.classes import classes_joined_by
-from quizapp.web import access
+from quizapp.web import access, fragments
 from quizapp.web.forms import Form, at_most, needed
 from quizapp.web.student import blueprint
+from quizapp.web.times import reader_zone
 
 COUNTING_NAMES = {
     "best": lazy_gettext("Best score"),
@@ -52,14 +53,12 @@ def quizzes() -> ResponseReturnValue:
 def quiz(quiz_id: int) -> ResponseReturnValue:
     """Show the terms of a quiz, the attempts so far, and what will happen when one is started."""
     seen = access.found(offers.quiz_for(access.me().id, quiz_id))
-    return render_template(
-        "student/quiz.html",
-        seen=seen,
-        phase=seen.phase(access.now()),
-        given=offers.may_start(access.me().id, quiz_id),
-        questions=offers.questions_asked(quiz_id),
-        **_words(),
-    )
+    phase, given = seen.phase(access.now()), offers.may_start(access.me().id, quiz_id)
+    said = {"seen": seen, "phase": phase, "given": given, "questions": offers.questions_asked(quiz_id)}
+    if seen.attempts:
+        return render_template("student/quiz.html", **said, **_words())
+    key = (*said.values(), reader_zone())  # nobody's in particular: all who have not begun see the same
+    return fragments.page("student/quiz.html", key, {}, **said, **_words())
 
 
 @blueprint.route("/join", methods=["GET", "POST"])

@@ -1,18 +1,24 @@
 """Hand attempts in, and show what came of them."""
 
+from typing import NamedTuple
+
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
-from quizapp.core.quizzes import has_passed, may_review, review_from
+from quizapp.core.quizzes import Terms, has_passed, may_review, review_from
 from quizapp.operations import attempts as operations
 from quizapp.store.queries import offers, papers
 from quizapp.store.queries.history import attempts_by
-from quizapp.web import access
+from quizapp.store.queries.papers import Sitting, Slot
+from quizapp.web import access, fragments
 from quizapp.web.late import late_shown
+from quizapp.web.numbers import percent, points
 from quizapp.web.receipts import own_receipt
 from quizapp.web.slots import shown_slots
 from quizapp.web.student import blueprint
 from quizapp.web.student.attempts import mine_of
+from quizapp.web.times import clock, duration, when
 
 
 @blueprint.post("/attempts/<int:attempt_id>/submission")
@@ -23,27 +29,56 @@ def submit(attempt_id: int) -> ResponseReturnValue:
     return jsonify(status="handed_in", address=address) if access.wants_json() else redirect(address)
 
 
+class Taken(NamedTuple):
+    """Hold what the frame of a result depends on; the rest is filled in."""
+
+    title: str
+    quiz_id: int
+    number: int
+    submitted_how: str | None
+    passed: bool | None
+    pass_percent: int | None
+    answered: int
+    questions: int
+    id: Markup = fragments.blank("attempt")
+
+
 @blueprint.get("/attempts/<int:attempt_id>/result")
 def result(attempt_id: int) -> ResponseReturnValue:
     """Show the score of an attempt and, when the quiz allows it, every question with its answer and its source."""
     mine = mine_of(attempt_id)
     if mine.submitted_at is None:
         return redirect(url_for("student.attempt", attempt_id=attempt_id))
-    terms = access.found(offers.terms_at(mine.quiz_id, access.me().id))
-    reviewable, slots = may_review(terms, mine.submitted_at, access.now()), papers.slots_of(attempt_id)
-    reviewed = shown_slots(mine, slots, marked=True) if reviewable else []
-    return render_template(
-        "student/result.html",
-        attempt=mine,
-        terms=terms,
-        passed=has_passed(mine.score, mine.most, terms.pass_percent),
-        slots=reviewed,
-        verdicts=[(one.position, one.mark and one.mark.verdict) for one in reviewed],
-        receipt=own_receipt(mine, slots),
-        reviewable=reviewable,
-        shown_from=review_from(terms, mine.submitted_at),
-        late=late_shown(attempt_id),
-    )
+    terms, slots = access.found(offers.terms_at(mine.quiz_id, access.me().id)), papers.slots_of(attempt_id)
+    passed = has_passed(mine.score, mine.most, terms.pass_percent)
+    answered = sum(slot.answer is not None for slot in slots)
+    taken = Taken(mine.quiz.title, mine.quiz_id, mine.number, mine.submitted_how, passed, terms.pass_percent,
+                  answered, len(slots))  # fmt: skip
+    checksum, late = own_receipt(mine, slots)["checksum"], late_shown(attempt_id)
+    values = {
+        "attempt": attempt_id,
+        "score": percent((mine.score or 0.0) / mine.most if mine.most else 0.0),
+        "points": points(mine.score),
+        "most": points(mine.most),
+        "duration": duration(mine.submitted_at - mine.started_at),
+        "submitted": when(mine.submitted_at),
+        "clock": clock(mine.submitted_at),
+        "checksum": fragments.part("receipts/parts.html", "checksum", checksum[:16]),
+        "late": fragments.part("student/late.html", "told_to_student", late) if late else "",
+        "review": _review(mine, terms, slots),
+    }
+    return fragments.page("student/result.html", taken, values, taken=taken)
+
+
+def _review(mine: Sitting, terms: Terms, slots: list[Slot]) -> Markup:
+    if not may_review(terms, mine.submitted_at, access.now()):
+        shown_from = review_from(terms, mine.submitted_at)
+        return fragments.part("student/reviewed.html", "no_review", terms, shown_from, mine.quiz_id)
+    shown = shown_slots(mine, slots, marked=True)
+    verdicts = [(one.position, one.mark and one.mark.verdict) for one in shown]
+    places = fragments.pieces("student/reviewed.html", "place", verdicts)
+    questions = Markup("\n".join([one.drawn("student/reviewed.html", "reviewed") for one in shown]))
+    return fragments.piece("student/reviewed.html", "review", places=places, questions=questions)
 
 
 @blueprint.get("/history")

@@ -16,7 +16,7 @@ from quizapp.store.queries import attempts, gradebook, late
 from quizapp.web import access
 from quizapp.web.forms import Form, at_most, needed
 from quizapp.web.late import late_shown
-from quizapp.web.pages import points
+from quizapp.web.numbers import points
 from quizapp.web.slots import shown_slots
 from quizapp.web.teacher import blueprint
 from quizapp.web.teacher.quizzes import own_quiz
