@@ -3,8 +3,9 @@
 `shown` is a question as a page shows it (`web.questions.Shown`).
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from quizapp.core.questions import (
     Cloze,
@@ -17,42 +18,64 @@ from quizapp.core.questions import (
     SingleChoice,
     TrueFalse,
 )
+from quizapp.web import fragments
 
 
-class Chosen(dict[str, str]):
-    """Hold what fills the blanks of a choice; those that nobody chose stay empty."""
+class Choice(NamedTuple):
+    """Hold a choice as it is shown: its place in the document, its number in its field, and what says it is chosen."""
 
-    def __missing__(self, name: str) -> str:
-        return ""
+    index: int
+    rank: int
+    chosen: str = ""
+
+    def filled(self, text: str) -> str:
+        """Return its piece with its own blanks filled in."""
+        return text.replace(_RANK, str(self.rank)).replace(_CHOSEN, self.chosen)
 
 
-Choice = tuple[int, dict[str, str]]  # the place of a choice in the document, and what fills its blanks
+class Seat(NamedTuple):
+    """Hold an item of an ordering as it is shown: its place in the document, the number of its field, its place."""
+
+    index: int
+    rank: int
+    at: int | None
+
+    def filled(self, text: str) -> str:
+        """Return its piece with its own blanks filled in: the place that it has is chosen."""
+        text = text.replace(_RANK, str(self.rank)).replace(f"{_AT}{self.at}{fragments.EDGE}", SELECTED)
+        return _ANY_AT.sub("", text)
+
+
+CHECKED, SELECTED = " checked", " selected"
+_RANK, _CHOSEN = fragments.blank("rank"), fragments.blank("chosen")
+_AT = f"{fragments.EDGE}at"
+_ANY_AT = re.compile(rf"{_AT}\d+{fragments.EDGE}", re.ASCII)
 
 
 def _checked(shown: Any, part: int) -> list[Choice]:
     chosen = (shown.answer or ()) if isinstance(shown.question, MultipleChoice) else (shown.answer,)
-    return _in_order(shown.arrangement.order, chosen, " checked")
+    return _in_order(shown.arrangement.order, chosen, CHECKED)
 
 
 def _truth(shown: Any, part: int) -> list[Choice]:
-    return _in_order((0, 1), () if shown.answer is None else (0 if shown.answer else 1,), " checked")
+    return _in_order((0, 1), () if shown.answer is None else (0 if shown.answer else 1,), CHECKED)
 
 
 def _selected(shown: Any, part: int) -> list[Choice]:
     order = shown.arrangement.gaps[part] if isinstance(shown.question, Cloze) else shown.arrangement.order
-    return _in_order(order, (shown.answer[part],) if shown.answer else (), " selected")
+    return _in_order(order, (shown.answer[part],) if shown.answer else (), SELECTED)
 
 
 def _in_order(order: Sequence[int], chosen: Collection[Any], word: str) -> list[Choice]:
-    return [(index, {"rank": str(rank), "chosen": word if index in chosen else ""}) for rank, index in enumerate(order)]
+    return [Choice(index, rank, word if index in chosen else "") for rank, index in enumerate(order)]
 
 
-def _seated(shown: Any, part: int) -> list[Choice]:
-    return [(index, {"rank": str(number), f"at{place}": " selected"}) for number, index, place in shown.seats]
+def _seated(shown: Any, part: int) -> list[Seat]:
+    return [Seat(index, number, place) for number, index, place in shown.seats]
 
 
 # What one chooses from in a part of each kind, as it is shown.
-CHOICES: dict[type[Common], Callable[[Any, int], list[Choice]]] = {
+CHOICES: dict[type[Common], Callable[[Any, int], Sequence[Choice | Seat]]] = {
     SingleChoice: _checked, MultipleChoice: _checked, TrueFalse: _truth, Matching: _selected, Cloze: _selected,
     Ordering: _seated,
 }  # fmt: skip

@@ -58,31 +58,25 @@ class Frame(NamedTuple):
         return len(self.text)
 
 
-class Kept:
+class Kept(dict[Hashable, Any]):
     """Hold pieces (texts, frames, or lists of texts) up to a size; the oldest are let go first."""
 
     def __init__(self, most: int = MOST_KEPT):
+        super().__init__()
         self._most, self._size = most, 0
-        self._pieces: dict[Hashable, tuple[Any, int]] = {}
-
-    def get(self, key: Hashable) -> Any:
-        """Return a piece, or None where it is not kept."""
-        found = self._pieces.get(key)
-        return found and found[0]
 
     def put(self, key: Hashable, piece: Any) -> None:
         """Keep a piece, unless it is too long."""
-        size = sum(map(len, piece)) if isinstance(piece, list) else len(piece)
-        if size > MOST_OF_ONE:
+        if (size := _size_of(piece)) > MOST_OF_ONE:
             return
-        self._size += size - self._pieces.pop(key, (None, 0))[1]
-        self._pieces[key] = piece, size
+        self._size += size - _size_of(self.pop(key, ""))
+        self[key] = piece
         while self._size > self._most:
-            oldest = next(iter(self._pieces), None)
-            self._size -= self._pieces.pop(oldest, (None, 0))[1]
+            self._size -= _size_of(self.pop(next(iter(self), None), ""))
 
-    def __len__(self) -> int:
-        return len(self._pieces)
+
+def _size_of(piece: Any) -> int:
+    return sum(map(len, piece)) if isinstance(piece, list) else len(piece)
 
 
 def install(app: Flask) -> None:

@@ -7,7 +7,6 @@ templates are `templates/questions/KIND.html`.
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import lazy_gettext
 from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 
@@ -18,34 +17,10 @@ from quizapp.core.marking import Mark
 from quizapp.core.questions import GAP, Cloze, Common
 from quizapp.web import fragments
 from quizapp.web.answering import stand, whole
-from quizapp.web.choices import CHOICES, REVIEWS, Chosen, parts_of, review_key
+from quizapp.web.choices import CHOICES, REVIEWS, parts_of, review_key
 from quizapp.web.forms import translated
 from quizapp.web.fragments import blank, filled
-
-KIND_NAMES = {
-    "single_choice": lazy_gettext("Single choice"),
-    "multiple_choice": lazy_gettext("Multiple choice"),
-    "true_false": lazy_gettext("True or false"),
-    "short_answer": lazy_gettext("Short answer"),
-    "numeric": lazy_gettext("Number"),
-    "matching": lazy_gettext("Matching"),
-    "ordering": lazy_gettext("Ordering"),
-    "cloze": lazy_gettext("Gaps with lists"),
-}
-DIFFICULTY_NAMES = {"easy": lazy_gettext("easy"), "medium": lazy_gettext("medium"), "hard": lazy_gettext("hard")}
-STANCE_NAMES = {
-    "asserts": lazy_gettext("asserted it"),
-    "denies": lazy_gettext("denied it"),
-    "doubts": lazy_gettext("doubted it"),
-    "reports": lazy_gettext("reported it"),
-    "assesses": lazy_gettext("assessed it"),
-}
-VERDICT_NAMES = {
-    "right": lazy_gettext("Right"),
-    "partly": lazy_gettext("Partly right"),
-    "wrong": lazy_gettext("Wrong"),
-    "open": lazy_gettext("Not answered"),
-}
+from quizapp.web.kinds import STANCE_NAMES
 
 
 @dataclass(frozen=True)
@@ -82,55 +57,69 @@ class Shown:
         """Return what a macro makes of it: a piece of pages (`fragments`), in which what differs is filled in."""
         if not self.version or self.errors:
             return fragments.part(template, macro, self)
-        values = {"place": str(self.position), "fields": self.fields}
-        if self.mark is None:
-            values |= {"turn": str(self.turn), "stands": escape(self.stands), "remark": escape(self.remark)}
-        else:
-            values["came"] = self.came
-        key = (*self.version, self.flagged, self.own, self.mark is None)
-        return fragments.drawn(template, macro, key, lambda: (Frame.of(self),), values)
+        key = (template, macro, *self.version, self.flagged, self.own, self.mark is None)
+        text = fragments.kept(key, lambda: str(fragments.part(template, macro, Frame.of(self))))
+        text = text.replace(_FIELDS, self._fields())
+        return Markup(filled(text, self._asked() if self.mark is None else self._reviewed()))
+
+    def _asked(self) -> dict[str, str]:
+        return {
+            "place": str(self.position), "turn": str(self.turn), "stands": escape(self.stands),
+            "remark": escape(self.remark), "text": escape(self.text),
+        }  # fmt: skip
+
+    def _reviewed(self) -> dict[str, str]:
+        return {"place": str(self.position), "came": self.came, "given": escape(self.given)}
 
     @property
     def fields(self) -> Markup:
         """Return the fields for its answer, or what came of the answer."""
-        macro, values = "asked" if self.mark is None else "reviewed", {"place": str(self.position)}
         if not self.version or self.errors:
-            return fragments.part(self.template, macro, self)
-        key: tuple[Any, ...] = self.version
-        if self.mark is None:
-            values |= {f"choices{part}": self.choices(part) for part in range(parts_of(self.question))}
-            values["text"] = escape(self.text)
-        else:
+            return fragments.part(self.template, "asked" if self.mark is None else "reviewed", self)
+        return Markup(filled(self._fields(), self._asked() if self.mark is None else self._reviewed()))
+
+    def _fields(self) -> str:
+        """Return the fields, with blanks for what is said of the whole question."""
+        macro = "asked" if self.mark is None else "reviewed"
+        key: tuple[Any, ...] = (self.template, macro, *self.version)
+        if self.mark is not None:
             key = (*key, self.own, *review_key(self))
-            values |= {"reviews": self.reviews, "given": escape(self.given)}
-        return fragments.drawn(self.template, macro, key, lambda: (Frame.of(self),), values)
+        text = fragments.kept(key, lambda: str(fragments.part(self.template, macro, Frame.of(self))))
+        if self.mark is not None:
+            return text.replace(Frame.reviews, self._reviews())
+        for part in range(parts_of(self.question)):
+            text = text.replace(blank(f"choices{part}"), self._choices(part))
+        return text
 
     def choices(self, part: int = 0) -> Markup:
         """Return that from which one chooses in a part of it, in the order in which it is shown."""
+        return Markup(filled(self._choices(part), {"place": str(self.position)}))
+
+    def _choices(self, part: int) -> str:
         of = part if isinstance(self.question, Cloze) else 0
         key = (self.template, "choices", self.version, of)
         texts = fragments.kept(key, lambda: self._texts(of)) if self.version else self._texts(of)
-        chosen = CHOICES[type(self.question)](self, part)
-        place = {"place": str(self.position)}
-        return Markup("".join([filled(texts[index], Chosen(values | place)) for index, values in chosen]))
+        return "".join([choice.filled(texts[choice.index]) for choice in CHOICES[type(self.question)](self, part)])
 
     def _texts(self, part: int) -> list[str]:
         """Return each choice of a part, as the document has them."""
         made = fragments.part(self.template, "choices", Frame.of(self), part)
-        return str(made).split(fragments.blank("cut"))[:-1]
+        return str(made).split(blank("cut"))[:-1]
 
     @property
     def reviews(self) -> Markup:
         """Return what came of each choice (of each part) of it."""
-        if (listed := REVIEWS.get(type(self.question))) is None:
-            return Markup("")
-        return Markup("".join([self._review(*how) for how in listed(self)]))
+        return Markup(filled(self._reviews(), {"place": str(self.position)}))
 
-    def _review(self, *how: Any) -> Markup:
-        if not self.version:
-            return fragments.part(self.template, "reviewed_choice", self, *how)
-        key, place = (*self.version, self.own, *how), {"place": str(self.position)}
-        return fragments.drawn(self.template, "reviewed_choice", key, lambda: (Frame.of(self), *how), place)
+    def _reviews(self) -> str:
+        listed = REVIEWS.get(type(self.question))
+        return "".join([self._review(*how) for how in listed(self)]) if listed else ""
+
+    def _review(self, *how: Any) -> str:
+        def made() -> str:
+            return str(fragments.part(self.template, "reviewed_choice", Frame.of(self), *how))
+
+        return fragments.kept((self.template, *self.version, self.own, *how), made) if self.version else made()
 
     @property
     def given(self) -> str:
@@ -236,6 +225,9 @@ class Frame(Shown):
     def choices(self, part: int = 0) -> Markup:
         """Return what stands for that from which one chooses."""
         return blank(f"choices{part}")
+
+
+_FIELDS = blank("fields")
 
 
 def shown(question: Common, heading: Heading, position: int, seed: str, **state: Any) -> Shown:

@@ -52,4 +52,4 @@ def _shown_slot(slot: Any, seed: str, bank_version: int, state: dict[str, Any]) 
 
 def _mark_of(slot: Any) -> Mark:
     earned = mark(banks.parsed(slot.question), slot.answer)
-    return earned if slot.points is None else replace(earned, points=slot.points)
+    return earned if slot.points in (None, earned.points) else replace(earned, points=slot.points)

@@ -1,12 +1,12 @@
 """Show times in the reader's zone."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import dates
 from flask import current_app
-from flask_babel import get_locale, get_timezone
+from flask_babel import get_locale
 from markupsafe import Markup
 
 from quizapp.web.access import now, who
@@ -21,21 +21,27 @@ def reader_zone() -> str:
 
 def when(moment: datetime | None, form: str = "medium") -> str:
     """Show a moment in the reader's zone, with the exact time for machines; nothing for None."""
-    return "" if moment is None else _shown(moment, _PATTERNS[form], str(get_timezone()), str(get_locale()))
+    if moment is None:
+        return ""
+    there = moment.astimezone(ZoneInfo(reader_zone()))
+    return _tagged(moment, f"{_day(there.date(), str(get_locale()))}, {there:{_TIMES[form]}}")
 
 
 def clock(moment: datetime | None) -> str:
     """Show the time of day in the reader's zone, to the second; nothing for None."""
-    return "" if moment is None else _shown(moment, "HH:mm:ss", str(get_timezone()), str(get_locale()))
+    return "" if moment is None else _tagged(moment, time_of_day(moment))
 
 
-_PATTERNS = {"medium": "d MMM y, HH:mm", "exact": "d MMM y, HH:mm:ss"}
+_TIMES = {"medium": "%H:%M", "exact": "%H:%M:%S"}
 
 
-@lru_cache(maxsize=2048)
-def _shown(moment: datetime, pattern: str, zone: str, locale: str) -> str:
-    shown = dates.format_datetime(moment, pattern, dates.get_timezone(zone), locale)
-    return Markup('<time datetime="{}">{}</time>').format(moment.astimezone(UTC).isoformat(), shown)
+@lru_cache(maxsize=512)
+def _day(day: date, locale: str) -> str:
+    return dates.format_date(day, "d MMM y", locale)
+
+
+def _tagged(moment: datetime, words: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(moment.astimezone(UTC).isoformat(), words)
 
 
 def time_of_day(moment: datetime) -> str:

@@ -31,7 +31,7 @@ def test_every_verb_knows_exactly_the_kinds_there_are(verb):
 
 
 def test_every_kind_has_a_name_for_people_and_a_template():
-    assert set(questions.KIND_NAMES) == set(KINDS)
+    assert set(kinds.KIND_NAMES) == set(KINDS)
     assert all((TEMPLATES / f"{kind}.html").is_file() for kind in KINDS)
 
 

@@ -14,7 +14,6 @@ from quizapp.store.queries.papers import Sitting, Slot
 from quizapp.web import access, fragments
 from quizapp.web.late import late_shown
 from quizapp.web.numbers import percent, points
-from quizapp.web.receipts import own_receipt
 from quizapp.web.slots import shown_slots
 from quizapp.web.student import blueprint
 from quizapp.web.student.attempts import mine_of
@@ -54,7 +53,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
     answered = sum(slot.answer is not None for slot in slots)
     taken = Taken(mine.quiz.title, mine.quiz_id, mine.number, mine.submitted_how, passed, terms.pass_percent,
                   answered, len(slots))  # fmt: skip
-    checksum, late = own_receipt(mine, slots)["checksum"], late_shown(attempt_id)
+    late = late_shown(attempt_id)
     values = {
         "attempt": attempt_id,
         "score": percent((mine.score or 0.0) / mine.most if mine.most else 0.0),
@@ -63,7 +62,6 @@ def result(attempt_id: int) -> ResponseReturnValue:
         "duration": duration(mine.submitted_at - mine.started_at),
         "submitted": when(mine.submitted_at),
         "clock": clock(mine.submitted_at),
-        "checksum": fragments.part("receipts/parts.html", "checksum", checksum[:16]),
         "late": fragments.part("student/late.html", "told_to_student", late) if late else "",
         "review": _review(mine, terms, slots),
     }

@@ -16,8 +16,8 @@ from quizapp.operations import banks as operations
 from quizapp.store.queries import banks as reading
 from quizapp.store.queries.questions import SORTS, Wanted, number_removed, questions_wanted, tally
 from quizapp.web import access
+from quizapp.web.kinds import DIFFICULTY_NAMES, KIND_NAMES
 from quizapp.web.lists import wanted as wanted_of_address
-from quizapp.web.questions import DIFFICULTY_NAMES, KIND_NAMES
 from quizapp.web.teacher import blueprint
 from quizapp.web.teacher.heading_forms import HeadingForm
 from quizapp.web.teacher.wordings import FIELD_NAMES, MADE_HOW

@@ -12,8 +12,8 @@ from quizapp.store.queries import banks, gradebook, item_answers, late
 from quizapp.store.queries.gradebook import Gradebook, Result
 from quizapp.store.queries.item_answers import Answered
 from quizapp.web import access
+from quizapp.web.kinds import KIND_NAMES
 from quizapp.web.lists import wanted
-from quizapp.web.questions import KIND_NAMES
 from quizapp.web.teacher import blueprint
 from quizapp.web.teacher.classes import own_class
 from quizapp.web.teacher.quizzes import own_quiz

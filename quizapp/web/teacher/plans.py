@@ -30,7 +30,7 @@ from quizapp.core.values import TEXT_LENGTH
 from quizapp.store.queries import classes, quizzes
 from quizapp.store.queries.blueprints import BankChoice, bank_choices
 from quizapp.web.forms import LocalDateTimeField, Numbered, OnceForm, Part, WholeNumberField, at_most, needed
-from quizapp.web.questions import DIFFICULTY_NAMES
+from quizapp.web.kinds import DIFFICULTY_NAMES
 
 _LINE_FIELD = re.compile(r"^lines-(\d+)-(source|difficulty|count)$")
 # The fields of a plan that the form has under the same name, with the same value.

@@ -18,7 +18,7 @@ from quizapp.web.document_forms import (
     TruthField,
     document_of_fields,
 )
-from quizapp.web.questions import DIFFICULTY_NAMES, STANCE_NAMES
+from quizapp.web.kinds import DIFFICULTY_NAMES, STANCE_NAMES
 
 _FEEDBACK = lazy_gettext("Feedback")
 
