@@ -10,7 +10,7 @@ from quizapp.core.answers import key_of
 from quizapp.core.arrangements import arrangement_of
 from quizapp.core.questions import KINDS, Common, question_of
 from quizapp.core.values import plain
-from quizapp.web import answering, questions
+from quizapp.web import answering, kinds, questions
 from tests.builders import question
 from tests.papers import typed
 
