@@ -225,10 +225,14 @@ def _begin_immediate(connection: Any) -> None:
 
 
 def line_at(engine: Engine) -> Line:
-    """Return the line of those who write to the database of an engine."""
-    return line_of(Path(f"{engine.url.database}.wlock"))
+    """Return the line of those who write to the database of an engine, which lasts as long as the engine."""
+    found = _lines.get(engine)
+    if found is None:
+        found = _lines[engine] = line_of(Path(f"{engine.url.database}.wlock"))
+    return found
 
 
+_lines: weakref.WeakKeyDictionary[Engine, Line] = weakref.WeakKeyDictionary()
 _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
 _left_behind: list[Any] = []
 

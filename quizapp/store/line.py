@@ -91,7 +91,8 @@ class Door:
     """Hold the lock of a file, for one thread of a process at a time, with a limit to the wait.
 
     `flock` knows no limit to its wait, so where the door is not open at once a porter (a thread of its own) does the
-    waiting; where the one who asked has gone in the meantime, the porter gives the lock to the next, or back.
+    waiting; where the one who asked has gone in the meantime, the porter gives the lock to the next, or back. The
+    porter goes when the door does.
     """
 
     def __init__(self, path: Path):
@@ -133,7 +134,9 @@ class Door:
         if file is not None:
             os.close(file)
 
-    __del__ = let_go
+    def __del__(self) -> None:
+        self.let_go()
+        self._call.release()
 
     def _is_open(self) -> bool:
         try:
@@ -152,23 +155,24 @@ class Door:
 
     def _send_porter(self) -> None:
         if self._porter is None:
-            porter = threading.Thread(target=self._wait, name="porter", daemon=True)
+            about = (weakref.ref(self), self._call)
+            porter = threading.Thread(target=_be_porter, args=about, name="porter", daemon=True)
             porter.start()  # where no thread can be had, the next one may have more luck
             self._porter = porter
         self._porter_waits = True
         self._call.release()
 
-    def _wait(self) -> None:
+    def wait(self) -> None:
+        """Wait for the lock, and give it to the one who asks, or back; what a porter does."""
         file = self._open_file()
-        while self._call.acquire():
-            failure = self._locked(file)
-            with self._guard:
-                self._porter_waits = False
-                if self._asked:
-                    self._asked, self._failure = False, failure
-                    self._answer.release()
-                elif failure is None:
-                    fcntl.flock(file, fcntl.LOCK_UN)
+        failure = self._locked(file)
+        with self._guard:
+            self._porter_waits = False
+            if self._asked:
+                self._asked, self._failure = False, failure
+                self._answer.release()
+            elif failure is None:
+                fcntl.flock(file, fcntl.LOCK_UN)
 
     def _locked(self, file: int) -> OSError | None:
         """Wait for the lock; return why it cannot be had, for a porter that died of it would hold up everybody."""
@@ -182,6 +186,13 @@ class Door:
         if self._file is None:
             self._file = os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600)
         return self._file
+
+
+def _be_porter(door: "weakref.ref[Door]", call: threading.Semaphore) -> None:
+    """Wait at a door whenever called, until it is there no more."""
+    while call.acquire() and (here := door()) is not None:
+        here.wait()
+        del here
 
 
 _lines: weakref.WeakValueDictionary[str, Line] = weakref.WeakValueDictionary()

@@ -2,12 +2,14 @@
 
 import errno
 import fcntl
+import gc
 import os
 import threading
 
 import pytest
 
 from quizapp.core.errors import Busy
+from quizapp.store.db import db, line_at
 from quizapp.store.line import Line, line_of
 
 LONG = 30.0
@@ -155,3 +157,27 @@ def refusing_to_wait(flock):
         flock(file, how)
 
     return lock
+
+
+def test_a_door_has_one_porter_who_goes_when_it_does(line, elsewhere):
+    def porters():
+        return sum(thread.name == "porter" for thread in threading.enumerate())
+
+    before = porters()
+    for _ in range(3):
+        elsewhere.enter(LONG)
+        waits = threading.Thread(target=lambda: (line.enter(LONG), line.leave()))
+        waits.start()
+        until(lambda: line._door._porter_waits)
+        elsewhere.leave()
+        waits.join()
+    assert porters() == before + 1
+    line._door = None
+    until(lambda: porters() == before)
+
+
+def test_the_line_of_an_engine_lasts_as_long_as_the_engine(app):
+    assert line_at(db.engine) is line_at(db.engine)
+    known = id(line_at(db.engine)._door)
+    gc.collect()
+    assert id(line_at(db.engine)._door) == known
