@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from quizapp.web import (
     admin,
     form_cookie,
     headers,
+    here,
     pages,
     public,
     receipts,
@@ -32,11 +34,19 @@ from quizapp.web.times import reader_zone
 log = logging.getLogger("quizapp")
 
 
+class Site(Flask):
+    """Be a Flask application of which no view is a coroutine, so that none has to be looked at before each call."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a function as it is."""
+        return func
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the application; it changes nothing in the database until it is asked to."""
     settings = settings or Settings.from_environment()
     settings.instance.mkdir(parents=True, exist_ok=True)
-    app = Flask("quizapp", instance_path=str(settings.instance.resolve()), template_folder="web/templates",
+    app = Site("quizapp", instance_path=str(settings.instance.resolve()), template_folder="web/templates",
                 static_folder="web/static")  # fmt: skip
     app.config.update(_config_of(settings))
     if settings.proxies:
@@ -46,7 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         install(db.engine)
     tokens.Protection(app)
-    Babel(app, default_locale="en", locale_selector=lambda: "en", timezone_selector=reader_zone)
+    Babel(app, default_locale="en", locale_selector=here.language, timezone_selector=reader_zone)
     headers.install(app)
     form_cookie.install(app)
     static_files.install(app)

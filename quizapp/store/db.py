@@ -161,18 +161,19 @@ def _install_sqlite(engine: Engine) -> None:
 
 
 @contextlib.contextmanager
-def on_driver(engine: Engine) -> Iterator[Any]:
-    """Give a connection of SQLite's driver on which, after standing in line, one may write; commit at the end."""
-    held = engine.raw_connection()
+def on_driver(engine: Engine, connection: Any) -> Iterator[None]:
+    """Have a connection of SQLite's driver write, after it stood in line, and commit at the end."""
+    info: dict[str, Any] = {}
     try:
-        _begin_to_write(held.dbapi_connection, held.info, engine)
-        yield held.dbapi_connection
-        held.commit()
+        _begin_to_write(connection, info, engine)
+        yield
+        connection.commit()
     except BaseException:
-        held.rollback()
+        connection.rollback()
         raise
     finally:
-        held.close()  # which leaves the line
+        if (line := info.get("line")) is not None:
+            line.leave()
 
 
 def _require_writable(database: Path) -> None:

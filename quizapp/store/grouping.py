@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from quizapp.core.errors import Busy, Refusal, Unavailable
 from quizapp.store import db as unit
@@ -84,6 +84,7 @@ class Group:
     def __init__(self) -> None:
         self._guard, self._leading = threading.Lock(), threading.Lock()
         self._waiting: list[Wish] = []
+        self._held: Any = None  # the connection on which whoever leads writes
 
     def run(self, engine: Engine, write: Callable[[Writer], R]) -> R:
         """Have something written and committed; raises `Busy` where the database could not be had in time."""
@@ -113,7 +114,7 @@ class Group:
         """Write what all wish, in the order in which they came; who came while one stood in line comes along."""
         wishes = [own]
         try:
-            with _writing(engine) as writer:
+            with self._writing(engine) as writer:
                 wishes = self._drawn(own)
                 for wish in wishes:
                     wish.fulfil(writer)
@@ -135,7 +136,7 @@ class Group:
             try:
                 if len(wishes) == 1:
                     raise error
-                with _writing(engine) as writer:
+                with self._writing(engine) as writer:
                     wish.fulfil(writer)
             except Exception as reason:
                 trouble = trouble_of(reason, writing=True)
@@ -145,12 +146,23 @@ class Group:
             else:
                 wish.end()
 
+    @contextlib.contextmanager
+    def _writing(self, engine: Engine) -> Iterator[Writer]:
+        """Give a transaction in which, after standing in line, one may write; all is committed at its end."""
+        held, self._held = self._held or engine.raw_connection(), None
+        try:
+            with unit.on_driver(engine, held.dbapi_connection):
+                yield Writer(engine.dialect, held.dbapi_connection)
+        except BaseException:
+            held.close()  # what met a trouble of the disk may keep it
+            raise
+        self._held = held
 
-@contextlib.contextmanager
-def _writing(engine: Engine) -> Iterator[Writer]:
-    """Give a transaction in which, after standing in line, one may write; all is committed at its end."""
-    with unit.on_driver(engine) as raw:
-        yield Writer(engine.dialect, raw)
+    def close(self) -> None:
+        """Let go of the connection, unless somebody is writing on it."""
+        held, self._held = self._held, None
+        if held is not None:
+            held.close()
 
 
 _groups: "WeakKeyDictionary[Engine, Group]" = WeakKeyDictionary()
@@ -162,10 +174,21 @@ def _group_of(engine: Engine) -> Group:
         return _groups.get(engine) or _groups.setdefault(engine, Group())
 
 
+@event.listens_for(Engine, "engine_disposed")
+def _close(engine: Engine) -> None:
+    """Let go of a database of which the engine lets go."""
+    if (group := _groups.get(engine)) is not None:
+        group.close()
+
+
+_left_behind: list[Group] = []
+
+
 def _in_child() -> None:
-    """Begin with groups of one's own after a fork."""
+    """Begin with groups of one's own after a fork; the connections of a parent are left to it."""
     global _making
     _making = threading.Lock()
+    _left_behind.extend(_groups.values())
     _groups.clear()
 
 

@@ -17,6 +17,7 @@ from quizapp.core.errors import Missing, say
 from quizapp.store.audit import Actor
 from quizapp.store.queries import people
 from quizapp.store.queries.people import Who
+from quizapp.web import here
 from quizapp.web.addresses import url_for as address_of
 
 T = TypeVar("T")
@@ -31,18 +32,20 @@ _UNKNOWN: Any = object()  # nobody has asked yet
 
 def now() -> datetime:
     """Return the moment of this request, the same all through it."""
-    found: datetime | None = g.get("now")
+    state = here.state()
+    found: datetime | None = state.get("now")
     if found is None:
-        found = g.now = datetime.now(UTC)
+        found = state.now = datetime.now(UTC)
     return found
 
 
 def who() -> Who | None:
     """Return the person who asks, or None for a visitor; looked up once a request."""
-    found: Who | None = g.get("who", _UNKNOWN)
+    state = here.state()
+    found: Who | None = state.get("who", _UNKNOWN)
     if found is _UNKNOWN:
-        token = request.cookies.get(COOKIE, "")
-        found = g.who = people.person_signed_in(token, now()) if token else None
+        token = here.asked().cookies.get(COOKIE, "")
+        found = state.who = people.person_signed_in(token, now()) if token else None
     return found
 
 
@@ -65,7 +68,8 @@ def actor() -> Actor:
 
 def wants_json() -> bool:
     """Tell whether it is a script that asks."""
-    return request.accept_mimetypes.best == "application/json"
+    accepted = request.headers.get("Accept", "")
+    return "json" in accepted and request.accept_mimetypes.best == "application/json"
 
 
 def admit(blueprint: Blueprint, *roles: str) -> None:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any, NamedTuple
 
-from flask import Flask, current_app, g, get_flashed_messages, render_template, request
+from flask import Flask, current_app, g, get_flashed_messages, render_template, request, session
 from markupsafe import Markup, escape
 
-from quizapp.web import access, words
+from quizapp.web import access, here, words
 from quizapp.web.tokens import token_of_page
 
 # What begins and ends a blank. No text has it: banks with it are refused, and it is taken out of what people type. A
@@ -164,19 +164,21 @@ def _frame(template: str, names: dict[str, Any]) -> Frame:
 
 def token_field() -> Markup:
     """Return the hidden field by which every form of this page shows that it came from us (one token serves all)."""
-    if g.get("in_piece"):
+    state = here.state()
+    if state.get("in_piece"):
         return blank("token")
-    if "token_field" not in g:
-        g.token_field = Markup('<input name="csrf_token" type="hidden" value="{}">').format(token_of_page())
-    return g.token_field
+    if "token_field" not in state:
+        state.token_field = Markup('<input name="csrf_token" type="hidden" value="{}">').format(token_of_page())
+    return state.token_field
 
 
 def messages() -> Markup:
     """Return what this page tells once, of what the last one did."""
     if g.get("in_piece"):
         return blank("messages")
-    told = get_flashed_messages(with_categories=True)
-    return part("frame.html", "messages", told) if told else Markup("")
+    if "_flashes" not in session:
+        return Markup("")
+    return part("frame.html", "messages", get_flashed_messages(with_categories=True))
 
 
 _EVERYWHERE: dict[str, Callable[[], Any]] = {
@@ -197,7 +199,8 @@ def _in_piece() -> Iterator[None]:
 
 
 def _shelf() -> Kept:
-    found: Kept | None = g.get("pieces")
+    state = here.state()
+    found: Kept | None = state.get("pieces")
     if found is None:
-        found = g.pieces = words.language().__dict__.setdefault("quizapp_pieces", Kept())
+        found = state.pieces = words.language().__dict__.setdefault("quizapp_pieces", Kept())
     return found

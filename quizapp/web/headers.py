@@ -41,7 +41,7 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def keep_by_nobody(response: Response) -> Response:
-        if request.endpoint != "static" or response.status_code >= 400:
+        if response.status_code >= 400 or request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -11,9 +11,11 @@ import re
 import secrets
 from typing import Any
 
-from flask import Flask, current_app, g, request, session
+from flask import Flask, current_app, g, session
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import generate_csrf
+
+from quizapp.web import here
 
 MOST_KNOWN = 4096  # tokens; when there are more, all are forgotten
 _PAD = 9  # bytes that a pad is grown from
@@ -61,7 +63,7 @@ class Protection(CSRFProtect):
 
     def protect(self, apply_exemptions: bool = False) -> None:
         """Refuse a form whose token is not right; the library judges each token once."""
-        if request.method in ("GET", "HEAD"):
+        if here.asked().method in ("GET", "HEAD"):
             return
         key = (session.get("csrf_token", ""), self._get_csrf_token() or "")
         if key in self._right:
@@ -74,18 +76,20 @@ class Protection(CSRFProtect):
             self._right[key] = None
 
     def _get_csrf_token(self) -> str | None:
-        token = super()._get_csrf_token()
+        asked = here.asked()
+        token = asked.form.get("csrf_token") or asked.headers.get("X-CSRFToken") or super()._get_csrf_token()
         return None if token is None else uncovered(token)
 
 
 def token_of_page() -> str:
     """Return the token for the forms of this page."""
-    secret = session.get("csrf_token")
     known: dict[str, str] = current_app.extensions.setdefault("tokens", {})
-    if secret in known:
-        g.csrf_token = known[secret]
-    token = generate_csrf()
-    if len(known) >= MOST_KNOWN:
-        known.clear()
-    known[session["csrf_token"]] = token
+    token = known.get(session.get("csrf_token", ""))
+    if token is None:
+        token = generate_csrf()
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        known[session["csrf_token"]] = token
+    else:
+        g.csrf_token = token
     return covered(token)

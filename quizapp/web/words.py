@@ -5,15 +5,18 @@ Jinja's own way asks for the language anew at each of the hundred texts of a pag
 
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, current_app, g
 from flask_babel import get_translations
 from markupsafe import Markup
+
+from quizapp.web import here
 
 MOST_KEPT = 10_000  # texts of one language; there are as many as the templates name, so this is never reached
 
 
 def install(app: Flask) -> None:
     """Put the functions by which templates mark their texts into their names."""
+    app.extensions["quizapp_translations"] = {}
     app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
 
 
@@ -44,8 +47,18 @@ def language() -> Any:
 
 def _known() -> dict[str, Markup]:
     """Return the texts met so far in the reader's language; a message has variables always, or never."""
-    known = g.get("words")
+    state = here.state()
+    known: dict[str, Markup] | None = state.get("words")
     if known is None:
-        g.translations = get_translations()
-        known = g.words = g.translations.__dict__.setdefault("quizapp_words", {})
+        state.translations = _translations()
+        known = state.words = state.translations.__dict__.setdefault("quizapp_words", {})
     return known
+
+
+def _translations() -> Any:
+    """Return the translations into the reader's language; where they are is found out once in a process."""
+    known: dict[str, Any] = current_app.extensions["quizapp_translations"]
+    code = here.language()
+    if code not in known:
+        known[code] = get_translations()
+    return known[code]

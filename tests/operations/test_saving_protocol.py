@@ -203,6 +203,9 @@ class crashing:
         self.name, self.act = ("checkout", self.guard) if db.engine.dialect.name == "sqlite" else ("commit", self.crash)
 
     def __enter__(self):
+        if db.engine.dialect.name == "sqlite":
+            db.session.remove()
+            db.engine.dispose()  # what a writer holds would not be checked out again
         event.listen(db.engine, self.name, self.act)
 
     def __exit__(self, kind, error, trace):
