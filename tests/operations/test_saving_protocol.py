@@ -204,7 +204,7 @@ class crashing:
 
     def __enter__(self):
         if db.engine.dialect.name == "sqlite":
-            db.session.remove()
+            db.session.rollback()
             db.engine.dispose()  # what a writer holds would not be checked out again
         event.listen(db.engine, self.name, self.act)
 
