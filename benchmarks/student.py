@@ -58,9 +58,8 @@ class Student:
     async def begin(self, number: int = 1) -> None:
         """Start an attempt, and come to its first page."""
         begun = await self.post(f"/quizzes/{self.quiz_id}/attempts", f"csrf_token={self.token}&number={number}")
-        self.attempt, self.pages = int(begun.location.rpartition("/")[2]), {}
-        led = await self.get(begun.location, 302)
-        await self.look(1, led.location)
+        self.attempt, self.pages = int(begun.location.split("/")[2]), {}
+        await self.look(1, begun.location)
 
     async def look(self, number: int, path: str = "") -> None:
         """Look at a page, and remember its questions when it is seen for the first time."""

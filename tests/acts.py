@@ -71,7 +71,7 @@ ACTS: dict[str, Act] = {
     "account.sign_out": Act("/sign-in"),
     "account.end_browser": Act("/account"),
     "student.join_class": Act("/quizzes", {"code": "<code_of_another>"}),
-    "student.start": Act("/attempts/<new>"),
+    "student.start": Act("/attempts/<new>/pages/1"),
     "student.save_page": Act(
         "/attempts/<attempt_id>/pages/2#question-5", {"go": "next", "flagged-1": "1"}, (_PAPER, "paper")
     ),

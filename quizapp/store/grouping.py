@@ -149,7 +149,7 @@ class Group:
     @contextlib.contextmanager
     def _writing(self, engine: Engine) -> Iterator[Writer]:
         """Give a transaction in which, after standing in line, one may write; all is committed at its end."""
-        held, self._held = self._held or engine.raw_connection(), None
+        held, self._held = self._held or _own_connection(engine), None
         try:
             with unit.on_driver(engine, held.dbapi_connection):
                 yield Writer(engine.dialect, held.dbapi_connection)
@@ -163,6 +163,13 @@ class Group:
         held, self._held = self._held, None
         if held is not None:
             held.close()
+
+
+def _own_connection(engine: Engine) -> Any:
+    """Return a connection that is closed, and not given back, when its holder lets go of it."""
+    held = engine.raw_connection()
+    held.detach()
+    return held
 
 
 _groups: "WeakKeyDictionary[Engine, Group]" = WeakKeyDictionary()

@@ -26,8 +26,7 @@ WHOLE = "student/paper.html"
 @blueprint.post("/quizzes/<int:quiz_id>/attempts")
 def start(quiz_id: int) -> ResponseReturnValue:
     """Start an attempt, or go on with the one that is running, or that a form sent before has started."""
-    begun = operations.start(access.actor(), quiz_id, request.form.get("number", type=int))
-    return redirect(url_for("student.attempt", attempt_id=begun))
+    return attempt(operations.start(access.actor(), quiz_id, request.form.get("number", type=int)))
 
 
 @blueprint.get("/attempts/<int:attempt_id>")
