@@ -5,7 +5,7 @@ SQLAlchemy's own execution costs ten times what SQLite needs for a small stateme
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -23,7 +23,7 @@ class Compiled:
         self._text = str(compiled)
         fixed = {name: value for name, value in compiled.params.items() if value is not None}
         self._fixed = {name: value for name, value in fixed.items() if name not in names}
-        self._places = [(name, compiled._bind_processors.get(name)) for name in compiled.positiontup or []]
+        self._places = [(name, _binding(compiled, name)) for name in compiled.positiontup or []]
         columns = wanted.selected_columns if isinstance(wanted, Select) else ()
         processors = [(place, _processor(column.type, dialect)) for place, column in enumerate(columns)]
         self._out: list[tuple[int, Callable[[Any], Any]]] = [(place, out) for place, out in processors if out]
@@ -52,6 +52,20 @@ class Compiled:
         for place, out in self._out:
             row[place] = out(row[place])
         return row
+
+
+def _binding(compiled: Any, name: str) -> Callable[[Any], Any] | None:
+    """Return what turns a value into what stands in its place, or None; for a time, faster than SQLAlchemy."""
+    return _stored if isinstance(compiled.binds[name].type, UtcDateTime) else compiled._bind_processors.get(name)
+
+
+def _stored(moment: datetime | None) -> str | None:
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise ValueError(f"a time without a zone: {moment}")
+    there = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return there.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _processor(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:

@@ -46,7 +46,8 @@ def _tagged(moment: datetime, words: str) -> Markup:
 
 def time_of_day(moment: datetime) -> str:
     """Write the time of day in the reader's zone, to the second, within a sentence."""
-    return f"{moment.astimezone(ZoneInfo(reader_zone())):%H:%M:%S}"
+    there = moment.astimezone(ZoneInfo(reader_zone()))
+    return f"{there.hour:02}:{there.minute:02}:{there.second:02}"
 
 
 def duration(length: timedelta | int | float | None) -> str:
