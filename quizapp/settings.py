@@ -52,7 +52,7 @@ class Settings:
     """Port that `quizapp serve` listens on."""
     workers: int = 2
     """Processes that `quizapp serve` starts."""
-    threads: int = 4
+    threads: int = 8
     """Threads of each process."""
     proxies: int = 0
     """Number of reverse proxies in front that set `X-Forwarded-For` and `X-Forwarded-Proto`; 0: none is believed."""

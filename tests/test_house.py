@@ -44,6 +44,11 @@ EXCEPTIONS = {
     ("quizapp.cli.site", "quizapp.store.schema"): "refuses tables of another version",
     ("quizapp.cli.database", "quizapp.store.backup"): "the commands for the database itself",
     ("quizapp.cli.database", "quizapp.store.schema"): "the commands for the database itself",
+    (
+        "quizapp.cli.collecting",
+        "quizapp.store.waits",
+    ): "tells that a thread waits for a visitor",
+    ("quizapp.cli.turns", "quizapp.store.waits"): "hears which thread waits for the disk or for other writers",
     ("quizapp.cli.failing", "quizapp.store.db"): "knows an error of the database when it sees one",
     ("quizapp.cli.failing", "sqlalchemy.exc"): "knows an error of the database when it sees one",
     ("quizapp.cli.failing", "pysqlite3"): "knows an error of the database when it sees one",
@@ -75,6 +80,7 @@ CLOCKS = {
     "quizapp.cli.site": "a command's moment",
     "quizapp.store.line": "how long a writer has stood in line",
     "quizapp.web.slow_bodies": "how long a body has taken",
+    "quizapp.cli.turns": "how long a request has had the turn",
 }
 COMMITTERS = {
     "quizapp.store.db": "the write unit",

@@ -11,7 +11,6 @@ import io
 import logging
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterable
 from queue import SimpleQueue
 from typing import Any, NoReturn
@@ -19,6 +18,9 @@ from typing import Any, NoReturn
 from granian.rsgi import ProtocolClosed
 from werkzeug.exceptions import RequestTimeout
 from werkzeug.utils import import_string
+
+from quizapp.cli.turns import LONG, Turns
+from quizapp.store import waits
 
 log = logging.getLogger("quizapp")
 
@@ -31,25 +33,46 @@ class Collecting:
     """Answer RSGI's requests with a WSGI application, in so many threads.
 
     A body must have come within `seconds`, and each piece of an answer be taken within them. Of a body longer than
-    `limit` bytes the application is told the length, for its refusal, and no more than that is read.
+    `limit` bytes the application is told the length, for its refusal, and no more than that is read. Of the threads
+    `at_once` work at a time (`turns`).
     """
 
-    def __init__(self, application: Callable[..., Iterable[bytes]], threads: int, seconds: float, limit: int):
+    def __init__(
+        self, application: Callable[..., Iterable[bytes]], threads: int, seconds: float, limit: int, at_once: int = 1
+    ):
         self._application, self._threads, self._seconds, self._limit = application, threads, seconds, limit
-        self._waiting: SimpleQueue[tuple[dict[str, Any], Any, asyncio.Future[None]]] = SimpleQueue()
+        self._at_once = at_once
+        self._answered: SimpleQueue[asyncio.Future[None]] = SimpleQueue()
+        self._looks = False
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        for number in range(self._threads):
-            threading.Thread(target=self._work, name=f"answers-{number}", daemon=True).start()
+        self._turns = Turns(self._work, self._threads, self._at_once)
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         environ = environ_of(scope)
         if "CONTENT_LENGTH" in environ or scope.method not in ("GET", "HEAD"):
             await self._collect(environ, proto)
         done = self._loop.create_future()
-        self._waiting.put((environ, proto, done))
+        self._turns.put((environ, proto, done))
+        if self._turns.is_pressed and not self._looks:
+            self._looks = True
+            self._loop.call_later(LONG, self._look)
+        self._end_answered()
         await done
+
+    def _look(self) -> None:
+        """See to it that nobody has the turn for long while others wait."""
+        self._looks = self._turns.look()
+        if self._looks:
+            self._loop.call_later(LONG, self._look)
+
+    def _end_answered(self) -> None:
+        """End what was answered; where requests wait, nobody wakes this thread only for that."""
+        while not self._answered.empty():
+            done = self._answered.get()
+            if not done.done():
+                done.set_result(None)
 
     async def _collect(self, environ: dict[str, Any], proto: Any) -> None:
         """Receive the body; who is late with it gets the application's 408."""
@@ -84,17 +107,18 @@ class Collecting:
         environ["CONTENT_LENGTH"] = str(len(body))
         environ["wsgi.input"] = io.BytesIO(body)
 
-    def _work(self) -> None:
-        while True:
-            environ, proto, done = self._waiting.get()
-            try:
-                self._answer(environ, proto)
-            except (ProtocolClosed, TimeoutError):
-                log.info("a visitor left before the answer to %s was sent", environ["PATH_INFO"])
-            except BaseException:
-                log.exception("no answer to %s could be given", environ["PATH_INFO"])
-            finally:
-                self._loop.call_soon_threadsafe(_end, done)
+    def _work(self, request: tuple[dict[str, Any], Any, asyncio.Future[None]]) -> None:
+        environ, proto, done = request
+        try:
+            self._answer(environ, proto)
+        except (ProtocolClosed, TimeoutError):
+            log.info("a visitor left before the answer to %s was sent", environ["PATH_INFO"])
+        except BaseException:
+            log.exception("no answer to %s could be given", environ["PATH_INFO"])
+        finally:
+            self._answered.put(done)
+            if not self._turns.is_pressed:
+                self._loop.call_soon_threadsafe(self._end_answered)
 
     def _answer(self, environ: dict[str, Any], proto: Any) -> None:
         head = Head()
@@ -114,7 +138,10 @@ class Collecting:
         transport = None
         for piece in pieces:
             transport = transport or proto.response_stream(head.status, head.fields)
-            asyncio.run_coroutine_threadsafe(self._send(transport, piece), self._loop).result()
+            sent = asyncio.run_coroutine_threadsafe(self._send(transport, piece), self._loop)
+            waits.begin()
+            sent.result()
+            waits.end()
         if transport is None:
             proto.response_empty(head.status, head.fields)
 
@@ -179,11 +206,6 @@ def _write(_: bytes) -> NoReturn:
     raise NotImplementedError("WSGI's old way to write is not spoken here")
 
 
-def _end(done: "asyncio.Future[None]") -> None:
-    if not done.done():
-        done.set_result(None)
-
-
 def load() -> Callable[[], Any]:
     """Return what makes the application, with all its modules loaded; nothing is opened yet."""
     return import_string("quizapp.app:create_app")
@@ -193,4 +215,5 @@ def create() -> Collecting:
     """Return what Granian serves: the application, with its settings."""
     app = load()()
     settings = app.config["SETTINGS"]
-    return Collecting(app, settings.threads, settings.upload_seconds, app.config["MAX_CONTENT_LENGTH"])
+    at_once = 1 if settings.url.startswith("sqlite") else settings.threads  # another server's database works meanwhile
+    return Collecting(app, settings.threads, settings.upload_seconds, app.config["MAX_CONTENT_LENGTH"], at_once)

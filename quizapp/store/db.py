@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from quizapp.core.errors import Busy, Unavailable
+from quizapp.store import waits
 from quizapp.store.base import Base
 from quizapp.store.line import BUSY, Line, line_of
 from quizapp.store.troubles import CLOSED, COLLIDED, sqlite, state_of, trouble_of, trouble_of_disk
@@ -55,7 +56,7 @@ def write(operation: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(operation)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with no_write_within(operation.__name__):
+        with no_write_within(operation.__name__), waits.going_on():
             return _run(operation, args, kwargs)
 
     return run
@@ -81,6 +82,7 @@ def _run(operation: Callable[..., R], args: tuple, kwargs: dict) -> R:
             if connection.dialect.name == "postgresql":
                 _join_writers(connection, alone=repeat > 0)
             result = operation(*args, **kwargs)
+            waits.begin()
             db.session.commit()
             return result
         except (DBAPIError, PoolTimeout, sqlite.Error) as error:
@@ -167,6 +169,7 @@ def on_driver(engine: Engine, connection: Any) -> Iterator[None]:
     try:
         _begin_to_write(connection, info, engine)
         yield
+        waits.begin()
         connection.commit()
     except BaseException:
         connection.rollback()
@@ -227,10 +230,7 @@ def _begin_immediate(connection: Any) -> None:
 
 def line_at(engine: Engine) -> Line:
     """Return the line of those who write to the database of an engine, which lasts as long as the engine."""
-    found = _lines.get(engine)
-    if found is None:
-        found = _lines[engine] = line_of(Path(f"{engine.url.database}.wlock"))
-    return found
+    return _lines.get(engine) or _lines.setdefault(engine, line_of(Path(f"{engine.url.database}.wlock")))
 
 
 _lines: weakref.WeakKeyDictionary[Engine, Line] = weakref.WeakKeyDictionary()

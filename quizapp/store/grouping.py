@@ -17,6 +17,7 @@ from sqlalchemy import Engine, event
 
 from quizapp.core.errors import Busy, Refusal, Unavailable
 from quizapp.store import db as unit
+from quizapp.store import waits
 from quizapp.store.db import db, write
 from quizapp.store.line import BUSY
 from quizapp.store.troubles import trouble_of
@@ -91,16 +92,24 @@ class Group:
         wish = Wish(write)
         with self._guard:
             self._waiting.append(wish)
+        with waits.going_on():
+            self._reach(wish)
+            try:
+                if not wish.done:
+                    self._lead(engine, wish)
+            finally:
+                self._leading.release()
+        return wish.outcome()
+
+    def _reach(self, wish: Wish) -> None:
+        """Wait until one leads, or whoever leads has done it."""
+        if self._leading.acquire(blocking=False):
+            return
+        waits.begin()
         if not self._leading.acquire(timeout=unit.SECONDS_IN_LINE):
             if self._took_back(wish):
                 raise Busy(BUSY)
             self._leading.acquire()  # whoever leads has it in hand
-        try:
-            if not wish.done:
-                self._lead(engine, wish)
-        finally:
-            self._leading.release()
-        return wish.outcome()
 
     def _took_back(self, wish: Wish) -> bool:
         """Wish no longer; tell whether nobody has it in hand yet."""

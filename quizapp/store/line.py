@@ -14,6 +14,7 @@ from collections import deque
 from pathlib import Path
 
 from quizapp.core.errors import Busy, say
+from quizapp.store import waits
 
 BUSY = say("The site is very busy. Nothing was changed; please try again in a moment.")
 
@@ -62,6 +63,7 @@ class Line:
             return ticket
 
     def _wait(self, ticket: threading.Lock, seconds: float) -> None:
+        waits.begin()
         try:
             came = ticket.acquire(timeout=seconds)
         except BaseException:  # Ctrl+C
@@ -112,6 +114,7 @@ class Door:
             if not self._porter_waits:
                 self._send_porter()
             self._asked = True
+        waits.begin()
         try:
             came = self._answer.acquire(timeout=seconds)
         except BaseException:  # Ctrl+C
