@@ -119,7 +119,7 @@ async def _page(student: Student, number: int, noted: Noted, chance: random.Rand
     doing += [(now + LOOK * turn, 0, None) for turn in range(int((leaves - now) / LOOK) + 1)]
     for moment, _, slot in sorted(doing):
         if moment >= end:
-            return
+            break
         await _sleep_until(moment)
         if slot is None:
             await _timed(noted, "clock", student.look_at_clock())
