@@ -21,7 +21,7 @@ SECONDS_TO_END = 30  # for requests under way, when the server is told to stop
 @click.option("--host", help="Address to listen on.  [QUIZAPP_HOST, 127.0.0.1]")
 @click.option("--port", type=click.IntRange(*LIMITS["port"]), help="Port to listen on.  [QUIZAPP_PORT, 8000]")
 @click.option("--workers", type=click.IntRange(*LIMITS["workers"]), help="Processes.  [QUIZAPP_WORKERS, 2]")
-@click.option("--threads", type=click.IntRange(*LIMITS["threads"]), help="Threads of each.  [QUIZAPP_THREADS, 4]")
+@click.option("--threads", type=click.IntRange(*LIMITS["threads"]), help="Threads of each.  [QUIZAPP_THREADS, 8]")
 @click.option(
     "--server", type=click.Choice(["granian", "gunicorn"]), default="granian", show_default=True, help="Which server."
 )
@@ -39,6 +39,7 @@ def serve(host: str | None, port: int | None, workers: int | None, threads: int 
     click.echo(f"Serving at {address(host, port)} with {server} ({workers} x {threads} threads). Ctrl+C stops it.")
     sys.stdout.flush()
     os.environ["QUIZAPP_THREADS"] = str(threads)  # the application has as many connections to its database
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # or each thread keeps memory that it has let go of for itself
     _allow_files()
     command = COMMANDS[server](host, port, workers, threads)
     os.execv(sys.executable, [sys.executable, "-m", *command])  # the server takes this process's place, and its signals

@@ -5,6 +5,7 @@ questions, the frame of a page. Blanks stand in it for what differs (a number, a
 are filled in each time. A page whose frame is kept so (`page`) costs no template at all.
 """
 
+import sys
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any, NamedTuple
@@ -18,8 +19,8 @@ from quizapp.web.tokens import token_of_page
 # What begins and ends a blank. No text has it: banks with it are refused, and it is taken out of what people type. A
 # character of one byte leaves the pieces as small as they are.
 EDGE = "\x0e"
-MOST_KEPT = 6 * 2**20  # characters of pieces in one language
-MOST_OF_ONE = 2**15  # characters; what is longer is rendered each time
+MOST_KEPT = 8 * 2**20  # bytes of pieces in one language
+MOST_OF_ONE = 2**16  # bytes; what is longer is rendered each time
 
 
 def blank(name: str) -> Markup:
@@ -54,9 +55,6 @@ class Frame(NamedTuple):
     text: str
     static_files: frozenset[str]
 
-    def __len__(self) -> int:
-        return len(self.text)
-
 
 class Kept(dict[Hashable, Any]):
     """Hold pieces (texts, frames, or lists of texts) up to a size; the oldest are let go first."""
@@ -69,14 +67,15 @@ class Kept(dict[Hashable, Any]):
         """Keep a piece, unless it is too long."""
         if (size := _size_of(piece)) > MOST_OF_ONE:
             return
-        self._size += size - _size_of(self.pop(key, ""))
+        self._size += size - _size_of(self.pop(key, []))
         self[key] = piece
         while self._size > self._most:
-            self._size -= _size_of(self.pop(next(iter(self), None), ""))
+            self._size -= _size_of(self.pop(next(iter(self), None), []))
 
 
 def _size_of(piece: Any) -> int:
-    return sum(map(len, piece)) if isinstance(piece, list) else len(piece)
+    texts = piece if isinstance(piece, list) else [piece.text if isinstance(piece, Frame) else piece]
+    return sum(map(sys.getsizeof, texts))
 
 
 def install(app: Flask) -> None:

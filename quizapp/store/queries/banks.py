@@ -4,6 +4,7 @@ A version of a bank is all questions with `since <= version` and no `until`, or 
 """
 
 import json
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -118,12 +119,17 @@ def _parsed(digest: str, document: str) -> Common:
 
 def arranged(row: Question, seed: str, position: int) -> Arrangement:
     """Return how the student of a seed sees the question of a row at a position; drawn once in a process."""
-    return _arranged(row.digest, row.document, seed, position)
+    key = row.digest, seed, position
+    found = _arranged.get(key)
+    if found is None:
+        if len(_arranged) >= MOST_ARRANGED:
+            _arranged.clear()
+        found = _arranged[key] = arrangement_of(parsed(row), seed, position)
+    return found
 
 
-@lru_cache(maxsize=8192)
-def _arranged(digest: str, document: str, seed: str, position: int) -> Arrangement:
-    return arrangement_of(_parsed(digest, document), seed, position)
+MOST_ARRANGED = 10_000  # when there are more, all are forgotten
+_arranged: dict[tuple[str, str, int], Arrangement] = {}
 
 
 def questions_of(rows: Iterable[Question]) -> list[Common]:
@@ -134,9 +140,13 @@ def questions_of(rows: Iterable[Question]) -> list[Common]:
 def pool(bank_id: int, version: int, topic: str | None, difficulty: str | None) -> tuple[int, ...]:
     """List the ids of the questions of a version of a bank that fit a line of a blueprint, always in the same order.
 
-    A version never changes, so each pool is read once in a process.
+    A version never changes, so each pool is read once in a process; who else wants one meanwhile waits for it.
     """
-    return _pool(db.engine.url, bank_id, version, topic, difficulty)
+    with _one_reads:
+        return _pool(db.engine.url, bank_id, version, topic, difficulty)
+
+
+_one_reads = threading.Lock()
 
 
 @lru_cache(maxsize=1024)
@@ -151,7 +161,7 @@ def _pool(database: URL, bank_id: int, version: int, topic: str | None, difficul
         wanted = wanted.where(Question.topic == topic)
     if difficulty is not None:
         wanted = wanted.where(Question.difficulty == difficulty)
-    return tuple(db.session.scalars(wanted))
+    return tuple(db.session.scalars(wanted, execution_options={"yield_per": 5000}))
 
 
 def numbers_of(bank_id: int) -> dict[str, int]:
