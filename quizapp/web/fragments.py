@@ -125,14 +125,16 @@ def kept(key: Hashable, make: Callable[[], Any]) -> Any:
     return found
 
 
+def each_kept(under: tuple[Hashable, ...], each: Iterable[tuple[Any, ...]], make: Callable[..., str]) -> Iterator[str]:
+    """Yield the piece of each of these, which are kept under a common part of their keys, made where there is none."""
+    shelf = _shelf()
+    for one in each:
+        yield shelf.get((*under, *one)) or kept((*under, *one), lambda one=one: make(*one))
+
+
 def pieces(template: str, macro: str, each: Iterable[Hashable]) -> Markup:
     """Return what a macro makes of each of these, in one piece; there is no blank in them."""
-    shelf, made = _shelf(), []
-    for one in each:
-        found = shelf.get((template, macro, one))
-        if found is None:
-            found = kept((template, macro, one), lambda one=one: str(part(template, macro, one)))
-        made.append(found)
+    made = each_kept((template, macro), ((one,) for one in each), lambda one: str(part(template, macro, one)))
     return Markup("".join(made))
 
 

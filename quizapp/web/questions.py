@@ -5,6 +5,7 @@ templates are `templates/questions/KIND.html`.
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -88,7 +89,7 @@ class Shown:
         if self.mark is not None:
             return text.replace(Frame.reviews, self._reviews())
         for part in range(parts_of(self.question)):
-            text = text.replace(blank(f"choices{part}"), self._choices(part))
+            text = text.replace(_choices_of(part), self._choices(part))
         return text
 
     def choices(self, part: int = 0) -> Markup:
@@ -113,13 +114,13 @@ class Shown:
 
     def _reviews(self) -> str:
         listed = REVIEWS.get(type(self.question))
-        return "".join([self._review(*how) for how in listed(self)]) if listed else ""
+        hows = [tuple(how) for how in listed(self)] if listed else []
+        if not self.version:
+            return "".join([self._review(*how) for how in hows])
+        return "".join(fragments.each_kept((self.template, *self.version, self.own), hows, self._review))
 
     def _review(self, *how: Any) -> str:
-        def made() -> str:
-            return str(fragments.part(self.template, "reviewed_choice", Frame.of(self), *how))
-
-        return fragments.kept((self.template, *self.version, self.own, *how), made) if self.version else made()
+        return str(fragments.part(self.template, "reviewed_choice", Frame.of(self), *how))
 
     @property
     def given(self) -> str:
@@ -129,8 +130,9 @@ class Shown:
     @property
     def came(self) -> Markup:
         """Return what its answer earned, in words."""
-        earned = self.mark and (self.mark.verdict, self.mark.points, self.question.points)
-        return fragments.piece("questions/question.html", "came", *earned or ())
+        earned = (self.mark.verdict, self.mark.points, self.question.points) if self.mark else ()
+        template = "questions/question.html"
+        return Markup(fragments.kept(("came", *earned), lambda: fragments.part(template, "came", *earned)))
 
     @property
     def turn(self) -> Any:
@@ -224,10 +226,15 @@ class Frame(Shown):
 
     def choices(self, part: int = 0) -> Markup:
         """Return what stands for that from which one chooses."""
-        return blank(f"choices{part}")
+        return _choices_of(part)
 
 
 _FIELDS = blank("fields")
+
+
+@lru_cache(maxsize=256)
+def _choices_of(part: int) -> Markup:
+    return blank(f"choices{part}")
 
 
 def shown(question: Common, heading: Heading, position: int, seed: str, **state: Any) -> Shown:
