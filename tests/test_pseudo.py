@@ -52,7 +52,7 @@ def furnished(template, tmp_path_factory):
 def world(site, furnished, monkeypatch) -> World:
     """Return two schools in whose pages everything translated is within brackets; forms need no token."""
     monkeypatch.setattr(flask_babel.Domain, "get_translations", lambda self: Bracketed())
-    site.app.extensions["quizapp_translations"].clear()
+    monkeypatch.setitem(site.app.extensions, "quizapp_translations", {})
     monkeypatch.setattr(site.app, "test_client_class", FlaskClient)
     site.app.config.update(WTF_CSRF_ENABLED=False)
     return World(site, furnished[1])

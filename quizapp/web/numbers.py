@@ -20,12 +20,12 @@ def _points(number: float, locale: str) -> str:
 
 def percent(share: float | None) -> str:
     """Show a share in percent with one decimal at the most; a dash for none."""
-    return "–" if share is None else _percent(share, str(get_locale()))
+    return "–" if share is None else gettext("%(number)s %%", number=_one_decimal(share * 100, str(get_locale())))
 
 
 @lru_cache(maxsize=1024)
-def _percent(share: float, locale: str) -> str:
-    return gettext("%(number)s %%", number=format_decimal(share * 100, "0.#"))
+def _one_decimal(number: float, locale: str) -> str:
+    return format_decimal(number, "0.#")
 
 
 def size(count: float) -> str:
