@@ -16,9 +16,7 @@ export class Answers {
     await outbox.dropped(entry);
     slot?.took(entry.content, told);
     outbox.unwanted.delete(entry.key);
-    outbox.state.show("server", told.said);
-    if (outbox.trouble && !outbox.locked) outbox.state.say(outbox.words.back);
-    outbox.trouble = "";
+    outbox.arrived(told.said);
     slot?.showError("");
     outbox.tabs.tell(entry, true);
     outbox.hooks.changed(slot || { ...entry, progress: told.progress });

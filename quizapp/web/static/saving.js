@@ -203,6 +203,14 @@ export class Outbox {
     return true;
   }
 
+  // One more is on the server; that all is saved is told only when nothing waits any more.
+  arrived(said) {
+    if (this.waiting.length || this.unwritten.length) return;
+    this.state.show("server", said);
+    if (this.trouble && !this.locked) this.state.say(this.words.back);
+    this.trouble = "";
+  }
+
   // What comes of a sending: each tells whether the next may follow at once.
 
   saved(entry, told) {
