@@ -47,6 +47,7 @@ export class Answers {
     }
     if (slot && slot.content === entry.content && !(await this.reload(slot))) return false;
     await outbox.dropped(entry);
+    outbox.arrived(told.said);
     this.tell(entry.position, entry.words);
     if (slot) outbox.hooks.changed(slot);
     return true;
