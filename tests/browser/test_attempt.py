@@ -52,6 +52,7 @@ def test_another_device_finds_everything(live, begun):
     page.get_by_role("button", name="Next").click()
     expect(page).to_have_url(f"{live.address}/attempts/{attempt_id}/pages/2#question-2")
     page.get_by_role("button", name="Flag").click()
+    until(lambda: slot(attempt_id, 2).flagged)
     saved(page)
     page.context.close()
     phone = live.page(student, width=360)
