@@ -178,7 +178,7 @@ def test_a_browser_that_is_killed_has_everything_when_it_starts_again_without_a_
     page.context.set_offline(True)
     answered(page, "queen")
     turn(page, "Next")
-    expect(page.get_by_role("heading", name="Question 2")).to_be_visible()
+    expect(page.get_by_role("heading", name="Question 2")).to_be_visible(timeout=20_000)  # what is silent is waited for
     page.get_by_label("Your answer").locator("visible=true").press_sequentially("queen")  # within the last second
     page.wait_for_function(f"({ENTRIES})().then(all => all.some(one => one.content.includes('q2=queen')))")
     gone = page.context
@@ -189,7 +189,7 @@ def test_a_browser_that_is_killed_has_everything_when_it_starts_again_without_a_
     page.context.clear_cookies()  # what was not on the disk yet
     page.goto(f"/attempts/{attempt_id}/pages/2")
     field = page.get_by_label("Your answer").locator("visible=true")
-    expect(field).to_have_value("queen")
+    expect(field).to_have_value("queen", timeout=20_000)
     turn(page, "Back")
     expect(field).to_have_value("queen")
     turn(page, "To the summary")
