@@ -160,7 +160,7 @@ class Student:
         return Request(what, f"/attempts/{self.taken[-1].id}/{where}", fields, saves)
 
 
-_LEADS_TO = {"start": r"/attempts/\d+$", "page": r"/pages/\d+#question-\d+$", "hand_in": r"/result$"}
+_LEADS_TO = {"start": r"/attempts/\d+(/pages/\d+)?$", "page": r"/pages/\d+#question-\d+$", "hand_in": r"/result$"}
 
 
 def require_clear(request: Request, heard: Heard) -> None:
