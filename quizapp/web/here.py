@@ -1,7 +1,8 @@
 """Reach what belongs to this request, and tell in which language it is answered.
 
 Each use of one of Flask's proxies (`g`, `request`) costs a microsecond, and one page makes a hundred of them. What is
-asked that often goes to the object itself.
+asked that often goes to the object itself. (Flask annotates its proxies as what they stand for, so a type checker does
+not know that they can be asked for it.)
 """
 
 from typing import Any
