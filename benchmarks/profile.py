@@ -7,6 +7,7 @@ for the milliseconds of each request, then again under cProfile.
 import argparse
 import asyncio
 import cProfile
+import gc
 import io
 import logging
 import pstats
@@ -22,7 +23,7 @@ from benchmarks import site
 from benchmarks.http import Answer
 from benchmarks.student import PAGES, Student
 from quizapp.app import create_app
-from quizapp.cli.collecting import Head
+from quizapp.cli.collecting import COLLECTED, Head
 from quizapp.settings import Settings
 
 
@@ -125,6 +126,9 @@ def _profile(instance: Path, asked: argparse.Namespace) -> None:
     several = asked.times * 2 + 20 if asked.operation == "attempt" else 1
     quiz_id, signed_in = site.make(instance, several, 1000)
     app = create_app(Settings(instance=instance, sweep_seconds=0))
+    gc.collect()
+    gc.freeze()  # as the server does
+    gc.set_threshold(*COLLECTED)
     connection, profiler = InProcess(app), cProfile.Profile()
 
     def student() -> Student:

@@ -85,7 +85,7 @@ _WHY = {PermissionError: "this user may not use it"}
 def _granian(host: str, port: int, workers: int, _: int) -> list[str]:
     return [
         "quizapp.cli.granian_server", "--interface", "rsgi", "--factory", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--no-ws",
+        "--workers", str(workers), "--no-ws", "--http", "1",  # to a browser HTTP/2 is spoken with TLS alone: by a proxy
         "--backlog", str(ARRIVING), "--backpressure", str(MOST_CONNECTIONS),
         "--respawn-failed-workers", "--workers-kill-timeout", str(SECONDS_TO_END),
         "--no-access-log", "--log-level", "warning", "quizapp.cli.collecting:create",
