@@ -22,10 +22,12 @@ from quizapp.store.troubles import sqlite
 def rows(wanted: Select[Any], **values: Any) -> Sequence[Sequence[Any]]:
     """Return the rows of a statement that stands in a module for good, with values for its named places."""
     engine = db.engine
-    if engine.url.get_backend_name() != "sqlite":
-        return db.session.connection().execute(wanted, values).all()
+    readers = _readers.get(engine)
+    if readers is None:
+        if engine.url.get_backend_name() != "sqlite":
+            return db.session.connection().execute(wanted, values).all()
+        readers = _readers.setdefault(engine, Readers())
     compiled = statements.compiled(wanted, engine.dialect)
-    readers = _readers.get(engine) or _readers.setdefault(engine, Readers())
     try:
         found = readers.connection(engine).execute(*compiled.asked(values)).fetchall()
     except sqlite.Error:

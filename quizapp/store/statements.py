@@ -6,7 +6,6 @@ SQLAlchemy's own execution costs ten times what SQLite needs for a small stateme
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, ClauseElement, Dialect, Select
@@ -23,7 +22,9 @@ class Compiled:
         self._text = str(compiled)
         fixed = {name: value for name, value in compiled.params.items() if value is not None}
         self._fixed = {name: value for name, value in fixed.items() if name not in names}
-        self._places = [(name, _binding(compiled, name)) for name in compiled.positiontup or []]
+        self._names = list(compiled.positiontup or [])
+        self._places = [(name, _binding(compiled, name)) for name in self._names]
+        self._is_plain = "__[POSTCOMPILE_" not in self._text and not any(process for _, process in self._places)
         columns = wanted.selected_columns if isinstance(wanted, Select) else ()
         processors = [(place, _processor(column.type, dialect)) for place, column in enumerate(columns)]
         self._out: list[tuple[int, Callable[[Any], Any]]] = [(place, out) for place, out in processors if out]
@@ -31,6 +32,8 @@ class Compiled:
     def asked(self, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
         """Return the text of the statement, with a place for each value of a list, and the values in their order."""
         text, given = self._text, self._fixed | values if self._fixed else values
+        if self._is_plain:
+            return text, [given[name] for name in self._names]
         bound: list[Any] = []
         for name, process in self._places:
             value = given[name]
@@ -50,7 +53,8 @@ class Compiled:
     def _row(self, one: Sequence[Any]) -> list[Any]:
         row = list(one)
         for place, out in self._out:
-            row[place] = out(row[place])
+            if (value := row[place]) is not None:
+                row[place] = out(value)
         return row
 
 
@@ -75,35 +79,27 @@ def _processor(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] 
     return _document if isinstance(kind, JSON) else kind.dialect_impl(dialect).result_processor(dialect, None)
 
 
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text + "+00:00")
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text + "+00:00")
 
 
-def _document(text: str | float | None) -> Any:
+def _document(text: str | float) -> Any:
     return _scan(text, 0)[0] if isinstance(text, str) else text  # a mere number SQLite keeps as one
 
 
 _scan = json.JSONDecoder().scan_once
 
 
+MOST_COMPILED = 256
+_compiled: dict[tuple[ClauseElement, str, tuple[str, ...]], Compiled] = {}
+
+
 def compiled(wanted: ClauseElement, dialect: Dialect, names: tuple[str, ...] = ()) -> Compiled:
     """Return a statement that stands in a module for good; `names` are the columns that an insert is given."""
-    return _compiled(wanted, dialect.name, names, _Anything(dialect))
-
-
-class _Anything:
-    """Go along with a key of the cache without being a part of it."""
-
-    def __init__(self, dialect: Dialect):
-        self.dialect = dialect
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Anything)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-@lru_cache(maxsize=256)
-def _compiled(wanted: ClauseElement, name: str, names: tuple[str, ...], of: _Anything) -> Compiled:
-    return Compiled(wanted, of.dialect, names)
+    key = wanted, dialect.name, names  # a statement is the same only as itself
+    found = _compiled.get(key)
+    if found is None:
+        if len(_compiled) >= MOST_COMPILED:
+            _compiled.clear()
+        found = _compiled[key] = Compiled(wanted, dialect, names)
+    return found

@@ -6,6 +6,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from quizapp.core.banks import Heading
 from quizapp.core.marking import Mark, mark
 from quizapp.store.queries import banks
 from quizapp.web.questions import Shown
@@ -26,20 +27,22 @@ def shown_slots(
     such a slot shows what was `typed`.
     """
     versions = {line["bank"]: line["version"] for line in attempt.recipe["lines"]}
+    headings = {bank: banks.heading_of(bank, version) for bank, version in versions.items()}
     found = []
     for slot in slots:
         state = {"own": own, "mark": _mark_of(slot) if marked else None}
         if wrong := (errors or {}).get(slot.position):
             state |= {"errors": wrong, "typed": typed}
-        found.append(_shown_slot(slot, attempt.seed, versions[slot.question.bank_id], state))
+        bank = slot.question.bank_id
+        found.append(_shown_slot(slot, attempt.seed, headings[bank], versions[bank], state))
     return found
 
 
-def _shown_slot(slot: Any, seed: str, bank_version: int, state: dict[str, Any]) -> Shown:
+def _shown_slot(slot: Any, seed: str, heading: Heading, bank_version: int, state: dict[str, Any]) -> Shown:
     row = slot.question
     return Shown(
         banks.parsed(row),
-        banks.heading_of(row.bank_id, bank_version),
+        heading,
         slot.position,
         banks.arranged(row, seed, slot.position),
         answer=slot.answer,

@@ -5,7 +5,8 @@ A version of a bank is all questions with `since <= version` and no `until`, or 
 
 import json
 import threading
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -137,7 +138,7 @@ def questions_of(rows: Iterable[Question]) -> list[Common]:
     return [parsed(row) for row in rows]
 
 
-def pool(bank_id: int, version: int, topic: str | None, difficulty: str | None) -> tuple[int, ...]:
+def pool(bank_id: int, version: int, topic: str | None, difficulty: str | None) -> Sequence[int]:
     """List the ids of the questions of a version of a bank that fit a line of a blueprint, always in the same order.
 
     A version never changes, so each pool is read once in a process; who else wants one meanwhile waits for it.
@@ -150,7 +151,7 @@ _one_reads = threading.Lock()
 
 
 @lru_cache(maxsize=1024)
-def _pool(database: URL, bank_id: int, version: int, topic: str | None, difficulty: str | None) -> tuple[int, ...]:
+def _pool(database: URL, bank_id: int, version: int, topic: str | None, difficulty: str | None) -> "array[int]":
     wanted = (
         select(Question.id)
         .where(Question.bank_id == bank_id, Question.since <= version)
@@ -161,7 +162,7 @@ def _pool(database: URL, bank_id: int, version: int, topic: str | None, difficul
         wanted = wanted.where(Question.topic == topic)
     if difficulty is not None:
         wanted = wanted.where(Question.difficulty == difficulty)
-    return tuple(db.session.scalars(wanted, execution_options={"yield_per": 5000}))
+    return array("q", db.session.scalars(wanted, execution_options={"yield_per": 5000}))  # a fifth of a tuple's memory
 
 
 def numbers_of(bank_id: int) -> dict[str, int]:
