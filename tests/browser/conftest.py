@@ -57,13 +57,16 @@ class Live:
     contexts: list[BrowserContext] = field(default_factory=list)
     thrown: list[str] = field(default_factory=list)
 
-    def context(self, person: Person | None = None, *, width: int = 1280, script: bool = True) -> BrowserContext:
-        """Return a browser of its own (a device), in which a person is signed in."""
+    def context(
+        self, person: Person | None = None, *, width: int = 1280, script: bool = True, workers: bool = True
+    ) -> BrowserContext:
+        """Return a browser of its own (a device), in which a person is signed in; `workers`: it has service workers."""
         context = self.browser.new_context(
             base_url=self.address,
             viewport={"width": width, "height": HEIGHTS.get(width, 800)},
             reduced_motion="reduce",
             java_script_enabled=script,
+            service_workers="allow" if workers else "block",
             locale="en-GB",
             timezone_id="UTC",
         )

@@ -4,6 +4,8 @@ import contextlib
 import os
 import re
 import signal
+import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -347,3 +349,76 @@ def test_where_the_site_is_not_behind_its_proxy_the_kept_paper_is_shown(live, be
     away.clear()
     page.reload()
     expect(page.locator("#paper:not([data-paper])")).to_have_count(1)
+
+
+@pytest.fixture
+def speaks(live, monkeypatch) -> Iterator[threading.Event]:
+    """Return what tells whether the site answers anybody; while it is not set, the site is silent."""
+    speaks, answer = threading.Event(), live.site.app.wsgi_app
+    speaks.set()
+    monkeypatch.setattr(live.site.app, "wsgi_app", lambda *asked: (speaks.wait(60), answer(*asked))[1])
+    yield speaks
+    speaks.set()
+
+
+@pytest.mark.parametrize("forward_only", [False, True])
+def test_where_the_site_is_silent_a_page_is_turned_all_the_same_within_seconds(live, begun, speaks, forward_only):
+    student, attempt_id = begun(*texts(3), per_page=1, forward_only=forward_only)
+    page = live.page(student)
+    page.goto(f"/attempts/{attempt_id}")
+    is_kept(page)
+    speaks.clear()
+    for place in (1, 2):
+        answered(page, "queen")
+        turn(page, "Next")
+        expect(page.get_by_role("heading", name=f"Question {place + 1}")).to_be_visible(timeout=10_000)
+    assert page.locator("#paper[data-paper]").count() == 1
+    assert slot(attempt_id, 1).answer is None
+    speaks.set()
+    saved(page, 30)  # what was sent into the silence is given up first
+    assert [slot(attempt_id, place).answer for place in (1, 2)] == ["queen", "queen"]
+
+
+def test_where_nothing_is_changed_a_silent_site_holds_up_no_page_either(live, begun, speaks):
+    student, attempt_id = begun(*texts(2), per_page=1)
+    page = live.page(student)
+    page.goto(f"/attempts/{attempt_id}")
+    is_kept(page)
+    speaks.clear()
+    turn(page, "Next")
+    expect(page.get_by_role("heading", name="Question 2")).to_be_visible(timeout=10_000)
+
+
+@pytest.mark.parametrize("change", [True, False])
+def test_a_page_that_is_not_kept_stays_where_the_site_cannot_be_reached(live, begun, change):
+    student, attempt_id = begun(*texts(2), per_page=1)
+    page = live.page(student, workers=False)
+    page.goto(f"/attempts/{attempt_id}")
+    expect(page.locator("#paper")).to_have_attribute("data-is-kept", "false", timeout=15_000)
+    page.context.set_offline(True)
+    if change:
+        answered(page, "queen")
+        expect(page.locator("[data-saved]")).to_have_text(WAITING)
+    turn(page, "Next")
+    expect(page.locator("[data-notices]")).to_contain_text("This page cannot be left now")
+    live.look(page, f"/attempts/{attempt_id}/pages/1")
+    answered(page, "drone")
+    page.context.set_offline(False)
+    saved(page)
+    turn(page, "Next")
+    expect(page.get_by_role("heading", name="Question 2")).to_be_visible()
+    assert slot(attempt_id, 1).answer == "drone"
+
+
+def test_a_page_that_was_loaded_past_the_worker_is_taken_over_by_it(live, begun):
+    student, attempt_id = begun(*texts(2), per_page=1)
+    page = live.page(student)
+    page.goto(f"/attempts/{attempt_id}")
+    is_kept(page)
+    page.evaluate("document.getElementById('paper').dataset.old = ''")
+    page.context.new_cdp_session(page).send("Page.reload", {"ignoreCache": True})  # as with Shift
+    expect(page.locator("#paper:not([data-old])")).to_be_visible()
+    is_kept(page)
+    page.context.set_offline(True)
+    turn(page, "Next")
+    expect(page.get_by_role("heading", name="Question 2")).to_be_visible()

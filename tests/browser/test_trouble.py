@@ -70,9 +70,9 @@ def test_nothing_can_be_changed_on_a_page_that_is_being_left(live, begun):
     student, attempt_id = begun(question("short_answer", "a"), question("short_answer", "b"), per_page=1)
     page = live.page(student)
     page.goto(f"/attempts/{attempt_id}")
-    page.evaluate("""() => addEventListener("submit", () => setTimeout(() => {
+    page.evaluate("""() => addEventListener("pagehide", () => {
         sessionStorage.inert = document.getElementById("paper").inert;
-    }, 0))""")
+    })""")
     page.route(re.compile("/pages/1$"), lambda route: (time.sleep(0.3), route.continue_()))
     page.get_by_role("button", name="Next").click()
     expect(page).to_have_url(re.compile("/pages/2"))

@@ -11,9 +11,9 @@ from quizapp.store.db import db, write
 from quizapp.store.models import Attempt
 
 
-def saved(page: Page) -> None:
+def saved(page: Page, seconds: int = 5) -> None:
     """Wait until the page says that all is saved."""
-    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^saved on the server at \d"))
+    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^saved on the server at \d"), timeout=seconds * 1000)
 
 
 def end_at(attempt_id: int, moment: datetime) -> None:

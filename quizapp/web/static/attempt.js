@@ -6,6 +6,7 @@ import { openJournal } from "./journal.js";
 import { mapOf } from "./map.js";
 import { orderable } from "./ordering.js";
 import { Outbox } from "./saving.js";
+import { pause } from "./sending.js";
 import { arrival, ServerTime } from "./servertime.js";
 import { State } from "./state.js";
 import { Tabs } from "./tabs.js";
@@ -66,11 +67,7 @@ form.addEventListener("submit", async (event) => {
   const button = event.submitter;
   const flag = button && button.closest("[data-flag]");
   const only = !button || button.matches("[data-save-button]");
-  const plain = !paper && !flag && !only && !outbox.unsaved && !outbox.leaving && !turning.kept;
-  if (plain || turning.native) {
-    outbox.leave();
-    return;
-  }
+  if (turning.native) return outbox.leave();
   event.preventDefault();
   event.stopPropagation(); // page.js would take the second sending for a double one
   if (outbox.leaving) return;
@@ -110,10 +107,6 @@ async function timeIsOver() {
 async function saveUntil(moment) {
   const left = () => moment - performance.now();
   while (left() > 0 && !(await Promise.race([outbox.flush(), pause(left())]))) await pause(Math.min(300, left()));
-}
-
-function pause(milliseconds) {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 async function signedOut() {

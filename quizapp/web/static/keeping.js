@@ -1,8 +1,11 @@
 // Keep the open attempt, and all that its pages are made of, on this device for a time without a network.
 
+import { pause } from "./sending.js";
+
 const PAPERS = "quizapp-paper-"; // and the person whose papers they are
 const FILES = "quizapp-files";
 const TEXT = { Accept: "text/html" };
+const PATIENCE = 5000; // milliseconds until a worker that does not take a page over counts as none
 
 // Register the worker, and keep the attempt of a page; tells whether it is kept.
 export async function keepPaper(form, journal) {
@@ -19,11 +22,19 @@ export async function keepPaper(form, journal) {
       await keepFiles(await filesOf([page, await read(stranded)]));
       await papers.put(kept, page.answer);
     }
-    await navigator.serviceWorker.ready;
-    return true;
+    return await isTakenOver();
   } catch {
     return false; // the next page tries again
   }
+}
+
+// Whether the worker answers for this page; one that was loaded past it (with Shift, to load all anew) is handed to it.
+async function isTakenOver() {
+  const { serviceWorker } = navigator;
+  const taken = new Promise((resolve) => { serviceWorker.addEventListener("controllerchange", resolve, { once: true }); });
+  serviceWorker.ready.then(({ active }) => active.postMessage("take over"));
+  if (!serviceWorker.controller) await Promise.race([taken, pause(PATIENCE)]);
+  return Boolean(serviceWorker.controller);
 }
 
 export async function dropPaperAt(person, address) {

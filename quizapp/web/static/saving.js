@@ -11,7 +11,7 @@ const STAYING = 10000; // milliseconds until a page that did not go away is take
 
 export class Outbox {
   constructor(form, words, parts) {
-    Object.assign(this, { form, words, ...parts, leaving: false, sending: null, delay: 0, timer: 0, trouble: "", renewedAt: -STAYING });
+    Object.assign(this, { form, words, ...parts, leaving: false, sending: null, delay: 0, timer: 0, trouble: "", said: "", renewedAt: -STAYING, lost: false, silent: false });
     this.person = Number(form.dataset.person);
     this.attempt = Number(form.dataset.attempt);
     this.slots = [...form.querySelectorAll("[data-slot]")].map((element) => new Slot(element));
@@ -175,7 +175,8 @@ export class Outbox {
     await Promise.all(this.unwritten.map((slot) => this.keep(slot)));
     for (let entry = await this.next(); entry; entry = await this.next()) {
       this.state.show("saving", this.words.saving);
-      const { kind, told, status } = await send(entry, pageToken());
+      const { kind, told, status, silent = false } = await send(entry, pageToken());
+      Object.assign(this, { silent, lost: false });
       if (!(await this[kind](entry, told, status))) return this.later();
     }
     return !this.waiting.length && !this.unwritten.length;
@@ -205,8 +206,9 @@ export class Outbox {
 
   // One more is on the server; that all is saved is told only when nothing waits any more.
   arrived(said) {
+    this.said = said;
     if (this.waiting.length || this.unwritten.length) return;
-    this.state.show("server", said);
+    this.state.show(said ? "server" : "", said);
     if (this.trouble && !this.locked) this.state.say(this.words.back);
     this.trouble = "";
   }
@@ -229,8 +231,10 @@ export class Outbox {
     return this.answers.refused(entry, told, status);
   }
 
-  turned(entry) {
-    return this.dropped(entry);
+  async turned(entry) {
+    await this.dropped(entry);
+    this.arrived(this.said);
+    return true;
   }
 
   async handedIn(entry, told) {
@@ -258,6 +262,7 @@ export class Outbox {
   }
 
   unheard() {
+    this.lost = true;
     if (this.locked) return this.wait(this.words.handed, this.words.device);
     return this.journal.durable ? this.wait(this.words.offline, this.words.device) : this.wait(this.words.unkept, this.words.not_kept);
   }
@@ -275,6 +280,13 @@ export class Outbox {
     this.leaving = this.form.inert = true;
     clearTimeout(this.back);
     this.back = setTimeout(() => this.stay(), STAYING);
+  }
+
+  // The page could not be turned; what was given is as safe as the line of the state says.
+  unturned() {
+    this.stay();
+    const unkept = this.unsaved && !this.journal.durable;
+    this.state.sayAgain(unkept ? this.words.unkept : this.words.unturned, "waiting");
   }
 
   stay() {

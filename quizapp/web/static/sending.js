@@ -3,7 +3,8 @@
 const PATIENCE = 8000; // milliseconds until a request counts as lost
 const DONE = { saved: "saved", late: "late", turned: "turned", handed_in: "handedIn" };
 
-export async function send(entry, token) {
+// Send an entry, and wait so long for the answer; what nobody has answered in time is `silent`.
+export async function send(entry, token, patience = PATIENCE) {
   let answer, told;
   try {
     answer = await fetch(entry.address, {
@@ -11,11 +12,11 @@ export async function send(entry, token) {
       body: bodyOf(entry),
       headers: { Accept: "application/json", "X-CSRFToken": token },
       redirect: "manual",
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(patience),
     });
     told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
-  } catch {
-    return { kind: "unheard", told: {} };
+  } catch (error) {
+    return { kind: "unheard", told: {}, silent: error.name === "TimeoutError" };
   }
   return { kind: kindOf(answer, told), told: told || {}, status: answer.status };
 }
@@ -61,4 +62,8 @@ export function putToken(token) {
 
 export function pageToken() {
   return document.getElementsByName("csrf_token")[0]?.value || "";
+}
+
+export function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

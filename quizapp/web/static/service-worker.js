@@ -4,11 +4,20 @@
 
 const PAPERS = "quizapp-paper-";
 const PATIENCE = 3000; // milliseconds until the kept paper is shown instead
+const SHORT = 500; // ... where a page has just waited in vain
+const SILENCE = 10000; // milliseconds for which a page's word holds that the site is silent
 const PAGES = /^\/attempts\/(\d+)(?:\/pages\/\d+|\/summary|\/paper)?$/;
 const AWAY = [502, 503, 504]; // what stands before the site says that the site is not there
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+let silentUntil = 0;
+
+self.addEventListener("message", ({ data }) => {
+  if (data === "silent") silentUntil = Date.now() + SILENCE;
+  if (data === "take over") self.clients.claim(); // of a page that was loaded past this worker
+});
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -39,7 +48,8 @@ async function networkFirst(request, instead) {
 }
 
 function inTime(request) {
-  return Promise.race([fetch(request), new Promise((_, reject) => setTimeout(() => reject(new Error("too slow")), PATIENCE))]);
+  const patience = Date.now() < silentUntil ? SHORT : PATIENCE;
+  return Promise.race([fetch(request), new Promise((_, reject) => setTimeout(() => reject(new Error("too slow")), patience))]);
 }
 
 async function dropPapers() {

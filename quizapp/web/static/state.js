@@ -17,6 +17,11 @@ export class State {
   // Tell something in the notices, which a screen reader reads when it can; a link may say what to do.
   say(sentence, kind = "", link = null) {
     if (this.said === sentence && this.notices.childElementCount) return; // told already, and still true
+    this.sayAgain(sentence, kind, link);
+  }
+
+  // Tell something that was just asked for, also where it was told before.
+  sayAgain(sentence, kind = "", link = null) {
     this.said = sentence;
     const line = document.createElement("p");
     line.className = kind ? `message message-${kind}` : "message";

@@ -1,6 +1,10 @@
 // Turn from one page of an attempt to the next: with the site where it can be reached, else to the kept paper.
 
-import { freshToken, pageToken, send } from "./sending.js";
+import { freshToken, pageToken, pause, send } from "./sending.js";
+
+// Milliseconds until the kept paper is turned to, where it is there; and what a turn has at least, after a slow save.
+const PATIENCE = 2500;
+const LEAST = 500;
 
 // Return where a button leads: the number of a page, or "summary".
 export function goalOf(go, page, pages, perPage) {
@@ -20,36 +24,56 @@ export class Turning {
     Object.assign(this, { form, outbox, time, signedOut, native: false });
   }
 
-  // Whether the site can be done without; what the server would not have is shown again by the server.
+  // Whether the site can be done without.
   get kept() {
-    if (this.outbox.unwanted.size && navigator.onLine) return false;
     return this.form.dataset.isKept === "true" && Boolean(navigator.serviceWorker.controller);
   }
 
   // Turn as a button says, when all is saved, or is safe on this device.
   async by(button) {
-    if (!this.outbox.unsaved) this.outbox.leave();
-    const saved = this.outbox.leaving || (await this.outbox.flush());
-    if (!saved) return this.kept && this.outbox.safe ? this.without(button.value) : undefined;
-    if (!this.kept) return this.submit(button);
-    this.outbox.leave();
-    return this.told(button, await this.send(button.value));
+    const moment = performance.now() + PATIENCE;
+    const { outbox } = this;
+    if (outbox.unsaved && !(await this.saved(moment))) return outbox.lost || outbox.sending ? this.unheard(button) : undefined;
+    if (outbox.leaving) return undefined; // by another button, meanwhile
+    outbox.leave();
+    if (outbox.unwanted.size) return this.showAgain(button);
+    const left = Math.max(LEAST, moment - performance.now());
+    return this.told(button, await this.send(button.value, this.kept ? left : undefined));
   }
 
-  // Turn on the site, and look at the page then; what does not answer is done without.
-  async send(go) {
+  // Save what waits; where the kept paper can be shown instead, what is silent is not waited for long.
+  async saved(moment) {
+    if (this.kept && this.outbox.silent) return false;
+    const saved = this.outbox.flush();
+    return this.kept ? Promise.race([saved, pause(moment - performance.now())]) : saved;
+  }
+
+  // The server shows again what it would not have.
+  async showAgain(button) {
+    return (await freshToken(this.form.dataset.clock)) ? this.submit(button) : this.unheard(button);
+  }
+
+  // Turn on the site, and look at the page then.
+  async send(go, patience) {
     const turn = { kind: "turn", address: this.form.action, content: `go=${go}`, ...this.time.moments };
-    const came = await send(turn, pageToken());
+    const came = await send(turn, pageToken(), patience);
     if (came.kind !== "expired" || !(await freshToken(this.form.dataset.clock))) return came;
-    return send(turn, pageToken());
+    return send(turn, pageToken(), patience);
   }
 
   told(button, { kind, told }) {
-    if (kind === "unheard") return this.without(button.value);
+    if (kind === "unheard") return this.unheard(button);
     if (kind === "turned") return this.go(button.value, told.page);
     if (kind !== "signedOut") return this.submit(button);
     this.outbox.stay();
     return this.signedOut();
+  }
+
+  // The site cannot be reached: turn to the kept paper, or stay, for a browser would go to a page of its own.
+  async unheard(button) {
+    if (!this.kept || !this.outbox.safe) return this.outbox.unturned();
+    navigator.serviceWorker.controller.postMessage("silent");
+    return this.without(button.value);
   }
 
   // What is not sent is in the journal, and the kept paper has all the pages.
@@ -76,7 +100,7 @@ export class Turning {
     location.assign(addressOf(this.form, goal) + (goal === "summary" ? "" : `#question-${position}`));
   }
 
-  // As without script.
+  // As without script, where only the server knows what is wrong.
   submit(button) {
     this.outbox.stay(); // what is inert cannot be sent
     this.native = true;
