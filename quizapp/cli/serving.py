@@ -40,6 +40,8 @@ def serve(host: str | None, port: int | None, workers: int | None, threads: int 
     sys.stdout.flush()
     os.environ["QUIZAPP_THREADS"] = str(threads)  # the application has as many connections to its database
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # or each thread keeps memory that it has let go of for itself
+    # Granian's own part gives back at once what it needs no more: a connection takes 13 instead of 17 KB
+    os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0,narenas:2")
     _allow_files()
     command = COMMANDS[server](host, port, workers, threads)
     os.execv(sys.executable, [sys.executable, "-m", *command])  # the server takes this process's place, and its signals

@@ -36,7 +36,7 @@ _PRAGMAS = (
     "synchronous=FULL",
     "foreign_keys=ON",
     "trusted_schema=OFF",
-    "cache_size=-2000",
+    "cache_size=-1000",
     "temp_store=MEMORY",
 )
 

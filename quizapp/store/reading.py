@@ -54,7 +54,7 @@ class Readers:
             held = self._own.held = engine.raw_connection()
             held.detach()  # it stays with its thread, and does not go back
             held.dbapi_connection.execute("PRAGMA query_only=1")
-            held.dbapi_connection.execute("PRAGMA cache_size=-1000")  # there is one for each thread
+            held.dbapi_connection.execute("PRAGMA cache_size=-256")  # there is one for each thread
         return held.dbapi_connection
 
     def leave(self) -> None:

@@ -2,16 +2,15 @@
 
 Alembic rebuilds a table of SQLite by copying and dropping it; with foreign keys on, the drop would delete every row
 that refers to it by ON DELETE CASCADE, without a word. So they are off while migrations run, and are checked after.
+
+Alembic takes 11 MB of memory, and a server that runs does not need it; so it is loaded by whoever asks for it.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
@@ -20,11 +19,17 @@ from quizapp.store.db import SECONDS_IN_LINE, db
 from quizapp.store.line import BUSY
 from quizapp.store.troubles import LOCKED_OUT, state_of
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
 _HERE = Path(__file__).parent / "migrations"
 _NUMBER_OF_THE_LOCK = 7_142_857  # any number will do that no other program locks by
 
 
-def _config(*folders: Path) -> Config:
+def _config(*folders: Path) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_HERE))
     config.set_main_option("path_separator", "newline")
@@ -32,20 +37,28 @@ def _config(*folders: Path) -> Config:
     return config
 
 
+def _scripts() -> "ScriptDirectory":
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(_config())
+
+
 def newest() -> str:
     """Return the newest revision that this version of the code knows."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    return _scripts().get_current_head()
 
 
 def current() -> str | None:
     """Return the revision of the database, or None where it is empty."""
+    from alembic.migration import MigrationContext
+
     with db.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
 def is_known(revision: str) -> bool:
     """Tell whether this version of the code knows a revision."""
-    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return revision in {script.revision for script in _scripts().walk_revisions()}
 
 
 def migrate(revision: str = "head", *folders: Path) -> None:
@@ -53,6 +66,8 @@ def migrate(revision: str = "head", *folders: Path) -> None:
 
     `folders` hold further migrations than the application's own. Raises `Busy` where others hold the tables too long.
     """
+    from alembic import command
+
     db.session.rollback()  # a reading transaction of our own must not stand in the way
     config = _config(*folders)
     going_up = revision == "head"
@@ -104,6 +119,8 @@ def _check_references(connection: Connection) -> None:
 
 def draft(message: str) -> None:
     """Write a new migration from what differs between the tables and the models (for developers)."""
+    from alembic import command
+
     config = _config()
     with db.engine.connect().execution_options(write=True) as connection:
         config.attributes["connection"] = connection

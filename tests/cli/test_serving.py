@@ -221,3 +221,8 @@ def test_a_database_that_cannot_be_written_is_told(settings, app, tmp_path):
     assert process.returncode == 3
     assert process.stderr.count("\n") == 1
     assert "cannot be made" in process.stderr
+
+
+def test_what_serves_the_site_does_without_the_program_for_migrations():
+    code = "import sys; from quizapp.cli.collecting import load; load(); sys.exit('alembic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
