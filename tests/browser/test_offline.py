@@ -389,6 +389,24 @@ def test_where_nothing_is_changed_a_silent_site_holds_up_no_page_either(live, be
     expect(page.get_by_role("heading", name="Question 2")).to_be_visible(timeout=10_000)
 
 
+def test_while_a_silent_site_is_tried_again_the_page_goes_on_telling_where_the_answer_is(live, begun, speaks):
+    student, attempt_id = begun(*texts(1))
+    page = live.page(student)
+    page.goto(f"/attempts/{attempt_id}")
+    is_kept(page)
+    tries = []
+    page.on("request", lambda request: tries.append(request) if "/responses/" in request.url else None)
+    speaks.clear()
+    answered(page, "queen")
+    expect(page.locator("[data-saved]")).to_have_text("saving …")
+    expect(page.locator("[data-saved]")).to_have_text(WAITING, timeout=15_000)
+    before = len(tries)
+    while len(tries) == before:
+        page.wait_for_timeout(100)
+    page.wait_for_timeout(300)
+    expect(page.locator("[data-saved]")).to_have_text(WAITING)
+
+
 @pytest.mark.parametrize("change", [True, False])
 def test_a_page_that_is_not_kept_stays_where_the_site_cannot_be_reached(live, begun, change):
     student, attempt_id = begun(*texts(2), per_page=1)

@@ -174,7 +174,7 @@ export class Outbox {
   async sendAll() {
     await Promise.all(this.unwritten.map((slot) => this.keep(slot)));
     for (let entry = await this.next(); entry; entry = await this.next()) {
-      this.state.show("saving", this.words.saving);
+      if (!this.lost) this.state.show("saving", this.words.saving); // else where it is goes on being told
       const { kind, told, status, silent = false } = await send(entry, pageToken());
       Object.assign(this, { silent, lost: false });
       if (!(await this[kind](entry, told, status))) return this.later();
