@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import Babel
+from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from quizapp.operations import attempts
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)
     app.wsgi_app = PunctualBodies(app.wsgi_app, settings.upload_seconds)
     db.init_app(app)
+    app.teardown_appcontext(_let_go)  # before the extension's own, which would take the answer along
     with app.app_context():
         install(db.engine)
     tokens.Protection(app)
@@ -85,6 +87,14 @@ def _config_of(settings: Settings) -> dict[str, Any]:
         "WTF_CSRF_SSL_STRICT": False,
         "BABEL_DEFAULT_TIMEZONE": settings.timezone,
     }
+
+
+def _let_go(_: BaseException | None) -> None:
+    """Let go of what was read for an answer, which is none the worse where the database has gone away meanwhile."""
+    try:
+        db.session.remove()
+    except DBAPIError:
+        db.session.registry.clear()  # SQLAlchemy has taken its connection out of use
 
 
 def _warn_of_sqlite(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """PostgreSQL itself restarted, crashed, closed to writing and out of room under load, while the site runs on."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,6 +55,19 @@ def test_postgresql_restarted_under_load(served: Stage, cluster: Cluster, how: s
             load.until(50)
         served.judge()
     assert served.server.processes() == workers
+
+
+def test_postgresql_that_goes_away_behind_a_page_takes_no_answer_along(stage: Stage, cluster: Cluster):
+    client, after = stage.site.client(stage.site.person("student")), stage.site.app.after_request_funcs
+    after.setdefault(None, []).append(lambda page: (cluster.stop("immediate"), page)[1])
+    db.session.remove()
+    with ThreadPoolExecutor(1) as visitor:  # in a thread, as by a server, each request has a session of its own
+        try:
+            assert visitor.submit(client.get, "/quizzes").result().status_code == 200
+        finally:
+            after[None].pop()
+            cluster.start()
+        assert visitor.submit(client.get, "/quizzes").result().status_code == 200
 
 
 def test_postgresql_that_can_only_be_read(served: Stage, cluster: Cluster):
