@@ -7,7 +7,8 @@ every page, as a script in the line that the policy forbids, or with a nonce tha
 
 The files are read and named when a process starts, and each is compressed when it is first asked for. They are few and
 small, so they stay in memory, every server does the same, and nobody has to build anything. Which modules a page's
-modules import is told in a header (`Link: <...>; rel=modulepreload`), so that the browser need not find out by and by.
+modules import is told in a header (`Link: <...>; rel=modulepreload`), so that the browser need not find out by and by;
+those that a script awaits later (`import("./signing.js")`) are not, for they are not needed to see a page at first.
 Comments and indents are left out; lines stay where they are, so that what a browser says of them can be found.
 """
 
@@ -55,7 +56,7 @@ class Unservable(Exception):
 
 
 class StaticFile:
-    """Hold one file as it is sent, and the modules that it imports, also those that these import."""
+    """Hold one file as it is sent, and the modules that it imports at once, also those that these import."""
 
     def __init__(self, name: str, content: bytes, named: list["StaticFile"]):
         stem, suffix = posixpath.splitext(name)
@@ -106,16 +107,18 @@ class Shelf:
         return self.files[name]
 
     def _rewritten(self, name: str, content: bytes, above: tuple[str, ...]) -> tuple[bytes, list[StaticFile]]:
-        """Return a file with the addresses of what it names in their place, and those files."""
+        """Return a file with the addresses of what it names in their place, and the files that it needs at once."""
         if (naming := _NAMING.get(posixpath.splitext(name)[1])) is None:
             return content, []
         named: list[StaticFile] = []
 
         def address(found: re.Match[str]) -> str:
             wanted = posixpath.normpath(posixpath.join(posixpath.dirname(name), found[2]))
-            named.append(self._take(wanted, above))
+            file = self._take(wanted, above)
+            if "(" not in found[1]:  # it is not awaited later
+                named.append(file)
             beside = found[2][: len(found[2]) - len(posixpath.basename(found[2]))]
-            return f"{found[1]}{beside}{posixpath.basename(named[-1].address)}{found[3]}"
+            return f"{found[1]}{beside}{posixpath.basename(file.address)}{found[3]}"
 
         return naming.sub(address, lean(name, content.decode())).encode(), named
 

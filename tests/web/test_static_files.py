@@ -99,14 +99,16 @@ def test_what_is_not_in_the_folder_is_not_found(client, name):
     assert client.get(f"/static/{name}").status_code == 404
 
 
-def test_a_digest_changes_with_what_a_file_imports_and_with_nothing_else(tmp_path):
+def test_a_digest_changes_with_what_a_file_imports_now_or_later_and_with_nothing_else(tmp_path):
     (tmp_path / "deep").mkdir()
     (tmp_path / "a.js").write_text('import { b } from "./deep/b.js";\nawait import("./c.js");\n')
     (tmp_path / "deep" / "b.js").write_text('import "../c.js";\n')
     (tmp_path / "c.js").write_text("let a = 1;\n")
+    (tmp_path / "later.js").write_text('await import("./c.js");\n')
     before = Shelf(tmp_path)
     names = [one.name for one in before.files["a.js"].modules]
     assert names == ["deep/b.js", "c.js"]
+    assert [one.name for one in before.files["later.js"].modules] == []
     assert {one.address for one in Shelf(tmp_path).files.values()} == {one.address for one in before.files.values()}
     (tmp_path / "c.js").write_text("let a = 2;\n")
     after = Shelf(tmp_path)
