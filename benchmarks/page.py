@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Measure a quiz page of ten questions: what it weighs, and when its first question is seen on a slow phone connection.
 
     .venv/bin/python -m benchmarks.page [--rounds 5] [--server granian] [--json]

@@ -11,7 +11,7 @@ const STAYING = 10000; // milliseconds until a page that did not go away is take
 
 export class Outbox {
   constructor(form, words, parts) {
-    Object.assign(this, { form, words, ...parts, leaving: false, sending: null, delay: 0, timer: 0, trouble: "", said: "", renewedAt: -STAYING, lost: false, silent: false });
+    Object.assign(this, { form, words, ...parts, leaving: false, sending: null, delay: 0, timer: 0, trouble: "", said: "", renewedAt: -STAYING, unreached: false, silent: false });
     this.person = Number(form.dataset.person);
     this.attempt = Number(form.dataset.attempt);
     this.slots = [...form.querySelectorAll("[data-slot]")].map((element) => new Slot(element));
@@ -174,9 +174,9 @@ export class Outbox {
   async sendAll() {
     await Promise.all(this.unwritten.map((slot) => this.keep(slot)));
     for (let entry = await this.next(); entry; entry = await this.next()) {
-      if (!this.lost) this.state.show("saving", this.words.saving); // else where it is goes on being told
+      if (!this.unreached) this.state.show("saving", this.words.saving); // else where it is goes on being told
       const { kind, told, status, silent = false } = await send(entry, pageToken());
-      Object.assign(this, { silent, lost: false });
+      Object.assign(this, { silent, unreached: false });
       if (!(await this[kind](entry, told, status))) return this.later();
     }
     return !this.waiting.length && !this.unwritten.length;
@@ -262,7 +262,7 @@ export class Outbox {
   }
 
   unheard() {
-    this.lost = true;
+    this.unreached = true;
     if (this.locked) return this.wait(this.words.handed, this.words.device);
     return this.journal.durable ? this.wait(this.words.offline, this.words.device) : this.wait(this.words.unkept, this.words.not_kept);
   }

@@ -33,7 +33,7 @@ export class Turning {
   async by(button) {
     const moment = performance.now() + PATIENCE;
     const { outbox } = this;
-    if (outbox.unsaved && !(await this.saved(moment))) return outbox.lost || outbox.sending ? this.unheard(button) : undefined;
+    if (outbox.unsaved && !(await this.saved(moment))) return outbox.unreached || outbox.sending ? this.unheard(button) : undefined;
     if (outbox.leaving) return undefined; // by another button, meanwhile
     outbox.leave();
     if (outbox.unwanted.size) return this.showAgain(button);
