@@ -23,7 +23,7 @@ def bench(tmp_path, port, *arguments: str, code: int = 0) -> str:
     """Run the benchmarks in a folder, hold them to their exit code, and return what they tell."""
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", "--folder", str(tmp_path), "--port", str(port), "--repetitions", "1",
-         "--seconds", "0.5", "--crowd-seconds", "4", *arguments],
+         "--seconds", "0.5", "--crowd-seconds", "8", *arguments],
         cwd=ROOT, env={"PATH": "", "HOME": str(tmp_path)}, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert done.returncode == code, done.stdout + done.stderr

@@ -1,5 +1,6 @@
 """Two windows or two devices on one attempt: the newer answer wins, the older window says so and shows it."""
 
+import re
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -52,6 +53,26 @@ def test_another_device_shows_a_change_within_seconds_and_says_what_was_given_th
     expect(there.locator("[data-notices]")).to_contain_text("Your answer here was: drone.")
     live.look(there, f"/attempts/{attempt_id}/pages/1")
     assert slot(attempt_id).answer == "queen"
+
+
+def test_an_answer_counts_as_later_than_one_that_was_saved_before_it_also_where_the_network_is_slow(live, begun):
+    student, attempt_id = begun(question("short_answer"))
+    slow = live.page(student, workers=False)
+    slow.route(re.compile(r"/attempts/\d+(/pages/1|/clock.*)$"), _answer_slowly)
+    with slow.expect_response(re.compile("/clock")):
+        slow.goto(f"/attempts/{attempt_id}")
+    slow.wait_for_timeout(100)  # until the script has read it
+    attempts.save(live.site.actor(student, datetime.now(UTC)), attempt_id, [Save(1, 1, "drone")])
+    slow.get_by_label("Your answer").fill("queen")
+    until(lambda: slot(attempt_id).answer == "queen")
+    expect(slow.get_by_label("Your answer")).to_have_value("queen")
+
+
+def _answer_slowly(route):
+    """Let the server answer at once, and the network take its time with the answer."""
+    answer = route.fetch(max_redirects=0)
+    time.sleep(0.6)
+    route.fulfill(response=answer)
 
 
 def test_of_an_answer_that_waited_and_one_from_another_device_the_later_one_counts(live, begun):
@@ -111,3 +132,21 @@ def test_two_windows_without_a_network_do_not_mix_their_answers_up(live, begun):
         saved(page)
     given = {one.question.kind: one.answer for one in (slot(attempt_id, place) for place in (1, 2))}
     assert given == {"single_choice": 0, "short_answer": "queen"}
+
+
+def test_a_window_that_cannot_send_says_saved_as_soon_as_another_window_has_brought_its_answers(live, begun):
+    student, attempt_id = begun(question("single_choice", "a"), question("short_answer", "b"))
+    here = live.page(student, workers=False)
+    there = here.context.new_page()
+    for page in (here, there):
+        page.goto(f"/attempts/{attempt_id}")
+    there.route(re.compile("/responses/"), lambda route: route.abort())
+    here.context.set_offline(True)
+    there.get_by_label("Your answer").fill("queen")
+    expect(there.locator("[data-saved]")).to_contain_text("saved on this device")
+    here.get_by_label("Iron").check()
+    here.context.set_offline(False)
+    for page in (here, there):
+        saved(page)
+    there.wait_for_timeout(3000)  # in which it would have tried again
+    saved(there)

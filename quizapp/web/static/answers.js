@@ -18,7 +18,7 @@ export class Answers {
     outbox.unwanted.delete(entry.key);
     outbox.arrived(told.said);
     slot?.showError("");
-    outbox.tabs.tell(entry, true);
+    outbox.tabs.tell(entry, told.said);
     outbox.hooks.changed(slot || { ...entry, progress: told.progress });
     return true;
   }
@@ -78,17 +78,20 @@ export class Answers {
   }
 
   // Another window of this browser has written or saved an answer.
-  hear({ key, position, content, sequence, progress, flagged }, saved) {
+  hear({ key, position, content, sequence, progress, flagged }, said) {
     const { outbox } = this;
     const slot = outbox.at(position);
-    if (saved) outbox.pending.delete(key);
+    if (said !== null) {
+      outbox.pending.delete(key);
+      outbox.arrived(said);
+    }
     if (!slot) return outbox.hooks.changed({ position, progress, flagged });
     if (slot.isChanged || sequence < slot.highest) return undefined; // this window's own is newer
     const own = slot.content === content ? null : slot.touched ? slot.words : "";
     slot.show(content);
     slot.kept = content;
     slot.reach(sequence);
-    if (saved) slot.took(content, { sequence });
+    if (said !== null) slot.took(content, { sequence });
     if (own !== null) this.tell(position, own);
     return outbox.hooks.changed(slot);
   }

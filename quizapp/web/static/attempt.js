@@ -26,11 +26,11 @@ const map = mapOf(form, words);
 
 const journal = await openJournal();
 if (isPaper) time.assume(await journal.noted("offset"));
-else time.hear(form.dataset.now, arrival());
+else time.hear(form.dataset.now, ...arrival());
 const ends = isPaper && (await journal.noted(`ends-${attempt}`));
 if (ends) form.dataset.endsAt = ends;
 
-const tabs = new Tabs(person, attempt, (entry, saved) => outbox.answers.hear(entry, saved));
+const tabs = new Tabs(person, attempt, (entry, said) => outbox.answers.hear(entry, said));
 const hooks = { changed: map.show, renewed: enhance, lookAtClock: () => clock.look(), signedOut, handedIn: lead, locked: () => { handInForm.hidden = true; } };
 const outbox = new Outbox(form, words, { journal, time, state, tabs, hooks });
 const clock = new Clock(form, words, time, { say: (...told) => state.say(...told), end: timeIsOver, handedIn: leave, signedOut, heard });
@@ -90,7 +90,7 @@ addEventListener("pageshow", (event) => {
 
 // The time is over: send the last changes, and hand in; where the site cannot be reached, try until it can.
 async function timeIsOver() {
-  if (outbox.locked) return; // handed in on this device already
+  if (outbox.locked || clock.left > 0) return; // handed in on this device already, or more time was given meanwhile
   state.say(words.ended);
   await saveUntil(performance.now() + clock.left * 1000 + GRACE);
   if (!(await clock.look())) {

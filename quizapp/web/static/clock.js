@@ -53,8 +53,9 @@ export class Clock {
       const answer = await fetch(this.form.dataset.clock + known, { headers: { Accept: "application/json" }, redirect: "manual", signal: AbortSignal.timeout(8000) });
       if (answer.status === 401) this.hooks.signedOut();
       if (!answer.ok) return false;
+      const answered = performance.now();
       const told = await answer.json();
-      this.time.hear(told.now, (asked + performance.now()) / 2);
+      this.time.hear(told.now, asked, answered);
       this.endsAt = told.ends_at || "";
       this.hooks.heard(told);
       if (told.more) {

@@ -32,7 +32,10 @@ export class Outbox {
     addEventListener("beforeunload", (event) => {
       if (!this.leaving && !this.safe) event.preventDefault();
     });
-    for (const slot of this.slots) if (slot.isChanged) this.keep(slot); // what was answered before this script came
+    for (const slot of this.unwritten) { // what was answered before this script came
+      slot.touched = true;
+      this.keep(slot);
+    }
     this.soon(0);
   }
 
@@ -177,6 +180,7 @@ export class Outbox {
       if (!this.unreached) this.state.show("saving", this.words.saving); // else where it is goes on being told
       const { kind, told, status, silent = false } = await send(entry, pageToken());
       Object.assign(this, { silent, unreached: false });
+      if (kind === "unheard" && !this.pending.has(entry.key)) continue; // another window has brought it meanwhile
       if (!(await this[kind](entry, told, status))) return this.later();
     }
     return !this.waiting.length && !this.unwritten.length;

@@ -39,9 +39,9 @@ function kindOf({ status, ok, type }, told) {
   return status === 403 || status === 404 ? "gone" : "refused";
 }
 
-// Of two answers the one that was made later counts.
+// Of two answers the one that was made later counts; where the clocks can't tell, the one that arrives later.
 export function isLater(entry, told) {
-  return !(Date.parse(entry.made_at) <= Date.parse(told.saved_at));
+  return !(Date.parse(entry.made_at) + (entry.within || 0) <= Date.parse(told.saved_at));
 }
 
 // Return a fresh token of this site's forms, and put it into those of the page.

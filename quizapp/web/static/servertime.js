@@ -1,33 +1,40 @@
-// Tell the server's time, whatever the clock of this device says.
+// Tell the server's time, whatever the clock of this device says, and how exactly it is known.
+// The server stamps its word between the asking and the answer, so each word bounds how far its clock is ahead of this
+// page's own count (which no change of the device's clock moves); words that agree narrow the bounds, and one that does
+// not (the device slept, a clock was set) replaces them.
 
 export class ServerTime {
-  // The server's word, heard at a moment of this page's own count (which no change of the device's clock moves).
-  hear(iso, at = performance.now()) {
-    this.server = Date.parse(iso);
-    this.at = at;
+  // The server's word, stamped after `asked` and before `answered`.
+  hear(iso, asked, answered) {
+    const server = Date.parse(iso);
+    const [least, most] = [server - answered, server - asked];
+    const agrees = least <= this.most && most >= this.least;
+    this.least = agrees ? Math.max(least, this.least) : least;
+    this.most = agrees ? Math.min(most, this.most) : most;
   }
 
   // After a start without the network there is nothing but the device's clock, corrected by how wrong it last was.
   assume(offset) {
-    this.server = Date.now() + (offset || 0);
-    this.at = performance.now();
+    this.least = this.most = Date.now() + (offset || 0) - performance.now();
   }
 
   get now() {
-    return this.server + performance.now() - this.at;
+    return performance.now() + (this.least + this.most) / 2;
   }
 
   get offset() {
     return this.now - Date.now();
   }
 
-  // Both clocks, as they are sent with a change.
+  // Both clocks, as they are sent with a change, and by how many milliseconds the first may be wrong.
   get moments() {
-    return { made_at: new Date(this.now).toISOString(), device_at: new Date().toISOString() };
+    const within = Math.ceil((this.most - this.least) / 2);
+    return { made_at: new Date(this.now).toISOString(), device_at: new Date().toISOString(), within };
   }
 }
 
-// The moment at which the answer with this page began to arrive.
+// When this page was asked for, and when the answer began to arrive.
 export function arrival() {
-  return performance.getEntriesByType("navigation")[0]?.responseStart || performance.now();
+  const { fetchStart = 0, responseStart = 0 } = performance.getEntriesByType("navigation")[0] || {};
+  return [fetchStart, responseStart || performance.now()];
 }

@@ -3,10 +3,11 @@
 export class Tabs {
   constructor(person, attempt, hear) {
     this.channel = "BroadcastChannel" in window ? new BroadcastChannel(`quizapp-${person}-${attempt}`) : null;
-    this.channel?.addEventListener("message", ({ data: { entry, saved } }) => hear(entry, saved));
+    this.channel?.addEventListener("message", ({ data: { entry, said } }) => hear(entry, said));
   }
 
-  tell(entry, saved = false) {
-    if (entry.kind === "answer") this.channel?.postMessage({ entry, saved });
+  // Of what is on the server it is told what that said.
+  tell(entry, said = null) {
+    if (entry.kind === "answer") this.channel?.postMessage({ entry, said });
   }
 }
