@@ -15,6 +15,7 @@ from benchmarks import limits, load, plot, report, results
 from benchmarks.cases import DoesNotFit, Figure
 from benchmarks.cases.attempting import attempt
 from benchmarks.cases.crowd import crowd
+from benchmarks.cases.generating import generating
 from benchmarks.cases.rush import rush
 from benchmarks.cases.saving import answers, clients, save
 from benchmarks.cases.stored import stored
@@ -29,9 +30,10 @@ Case = Callable[[Plan], Iterable[Figure]]
 CASES: dict[str, tuple[Case, float]] = {
     "save": (save, 120), "attempt": (attempt, 120), "answers": (answers, 120), "clients": (clients, 300),
     "rush": (rush, 300), "crowd": (crowd, 600), "stored": (stored, 900),
+    "generate": (generating, 120),
 }  # fmt: skip
 # The cases that are measured at the sizes of the scale, each with what comes before those.
-SIZED = {"rush": (), "crowd": (), "stored": (0,)}
+SIZED = {"rush": (), "crowd": (), "stored": (0,), "generate": ()}
 SCALES = {"least": (0.001,), "tenth": (0.1,), "whole": (0.1, 1), "ten": (0.1, 1, 10)}
 
 

@@ -23,6 +23,7 @@ GROWING = [
     ("stored", "by the page: rows a second", "Export by the page, rows a second, by attempts stored"),
     ("rush", "server CPU of one", "A start, CPU, ms, by students at once and questions in the bank"),
     ("rush", "until all are served", "Starts at once, seconds until all are served"),
+    ("generate", "CPU of one", "A generated question, CPU, ms, by claims of the register"),
     ("crowd", "share of the two cores", "A crowd, share of the two cores, %, by students"),
 ]
 

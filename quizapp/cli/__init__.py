@@ -6,6 +6,7 @@ from quizapp import __version__
 from quizapp.cli.banks import bank
 from quizapp.cli.database import database
 from quizapp.cli.failing import Commands
+from quizapp.cli.generating import generate
 from quizapp.cli.people import people
 from quizapp.cli.preparing import prepare
 from quizapp.cli.receipts import receipt
@@ -27,5 +28,6 @@ def main() -> None:
     """
 
 
+bank.add_command(generate)
 for command in (serve, prepare, settings, bank, results, receipt, people, database):
     main.add_command(command)

@@ -13,6 +13,7 @@ from quizapp.core.errors import Fault, Invalid
 
 if TYPE_CHECKING:
     from quizapp.core.banks import Bank
+    from quizapp.core.building import Plain
     from quizapp.store.audit import Actor
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -27,30 +28,72 @@ def bank() -> None:
 
 
 @bank.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=click.Path(exists=True, readable=True, path_type=Path))
 @AS_JSON
 def check(file: Path, as_json: bool) -> None:
-    """Tell every fault of FILE, with its line; exits with 1 where there is one. Needs no database."""
-    from quizapp.core.documents import read_bank
+    """Tell every fault of FILE with its line, and what an editor would mend; exits with 1 where there is a fault.
 
+    FILE may be the folder of a bank, too; no database is needed. A rule that does not suit a bank is switched off in it,
+    under “exempt”, with the reason.
+    """
+    from quizapp.core.documents import read_with_places
+
+    file = file_in(file)
     try:
-        found, faults = read_bank(file.read_bytes()), ()
+        (found, places), faults = read_with_places(file.read_bytes()), ()
     except Invalid as refusal:
-        found, faults = None, refusal.faults
+        found, places, faults = None, None, refusal.faults
+    findings = _findings(found, places) if found and places else []
     if as_json:
-        write_json(
-            {"file": str(file), "faults": [_plain(fault) for fault in faults], **(_told(found) if found else {})}
-        )
+        told = {**_told(found), "findings": findings} if found else {}
+        write_json({"file": str(file), "faults": [_plain(fault) for fault in faults], **told})
     elif found:
         told = _told(found)
         kinds = ", ".join(f"{count} {kind}" for kind, count in told["kinds"].items())
         click.echo(f"{file}: no faults. {told['title']}: {told['questions']} questions ({kinds}).")
+        _tell(file, findings)
     else:
         for fault in faults:
             click.echo(f"{file}:{fault}", err=True)
         click.echo(f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}.", err=True)
-    if faults:
+    if faults or any(finding["grade"] == "fault" for finding in findings):
         raise SystemExit(REFUSED)
+
+
+def file_in(path: Path) -> Path:
+    """Return the file of the bank that a folder holds; a file is returned as it is."""
+    if not path.is_dir():
+        return path
+    files = [file for file in sorted(path.glob("bank.*")) if file.suffix in (".yaml", ".yml", ".json")]
+    if not files:
+        raise Failure(f"{path} holds no bank.yaml.")
+    return files[0]
+
+
+def _findings(bank: "Bank", places: "Plain") -> list[dict[str, Any]]:
+    """List what the linter finds, in the order of the file, each with its line and column."""
+    from quizapp.core.documents import place_in
+    from quizapp.core.flaws import findings
+
+    found = []
+    for finding in findings(bank):
+        line, column = place_in(places, finding.field)
+        told = {"rule": finding.rule, "grade": finding.grade, "field": finding.field, "line": line, "column": column}
+        found.append({**told, "reason": str(finding.reason), "suggestion": str(finding.suggestion)})
+    return sorted(found, key=lambda told: (told["line"], told["column"]))
+
+
+def _tell(file: Path, findings: list[dict[str, Any]]) -> None:
+    """Print what the linter finds, and how much of each grade."""
+    from quizapp.core.flaws import GRADES
+
+    for told in findings:
+        place = f"{file}:{told['line']}:{told['column']}"
+        click.echo(f"{place}: {told['grade']}, {told['rule']}: {told['reason']} {told['suggestion']}")
+    counts = {grade: sum(told["grade"] == grade for told in findings) for grade in GRADES}
+    if findings:
+        words = (f"{count} {grade}{'' if count == 1 else 's'}" for grade, count in counts.items() if count)
+        click.echo(f"An editor would look at {', '.join(words)}.")
 
 
 @bank.command("import")
@@ -68,7 +111,7 @@ def import_(file: Path, owner: str | None, as_json: bool) -> None:
         try:
             document = read_bank(content)
             step()
-            imported = import_bank(_as_owner(owner), document)
+            imported = import_bank(as_owner(owner), document)
             step()
         except Invalid as refusal:
             raise Failure("\n".join(f"{file}:{fault}" for fault in refusal.faults)) from refusal
@@ -94,7 +137,7 @@ def export(name: str, output: Path | None, form: str, owner: str | None) -> None
     from quizapp.store.queries import banks
 
     with site.opened():
-        found = banks.bank_of(_as_owner(owner).id, name)
+        found = banks.bank_of(as_owner(owner).id, name)
         if found is None:
             raise Failure(f"There is no bank “{name}” {f'of {owner}' if owner else 'bundled with the site'}.")
         questions = banks.questions_of(banks.rows_of(found.id, found.version))
@@ -115,7 +158,7 @@ def schema() -> None:
     write_json(json_schema())
 
 
-def _as_owner(username: str | None) -> "Actor":
+def as_owner(username: str | None) -> "Actor":
     """Return who acts: the command line, or a teacher in whose name it does."""
     from dataclasses import replace
 

@@ -7,9 +7,10 @@ from difflib import SequenceMatcher
 from functools import singledispatch
 from typing import Any
 
-from quizapp.core.banks import Heading, Passage, Source, Speaker, Topic
+from quizapp.core.banks import Heading, Topic
+from quizapp.core.claims import Claim, Passage, Quotation, Source, Speaker, Unsaid, Voice
 from quizapp.core.questions import Common, Evidence, Gap, Option, Pair
-from quizapp.core.values import digest
+from quizapp.core.values import Value, digest
 
 MOST_WORDS = 1500  # comparing takes the square of this; longer texts are shown whole
 MOST_WORDS_OF_A_PAGE = 10_000
@@ -116,7 +117,8 @@ def heading_differences(
 
 
 def _by_id(things: tuple) -> dict[str, Any]:
-    return {thing.id: thing for thing in things}
+    """Return things by the first of their fields, which names them."""
+    return {getattr(thing, next(iter(type(thing).model_fields))): thing for thing in things}
 
 
 def _difference(field: str, part: str, old: object, new: object, budget: Budget) -> Difference:
@@ -134,7 +136,8 @@ lines_of.register(bool, lambda value: ["true" if value else "false"])
 lines_of.register(float, lambda value: [repr(value).removesuffix(".0")])
 lines_of.register(tuple, lambda value: [line for thing in value for line in lines_of(thing)])
 lines_of.register(Pair, lambda pair: [f"{pair.left} → {pair.right}"])
-lines_of.register(Evidence, lambda evidence: [f"{evidence.passage}: {evidence.speaker}, {evidence.stance}"])
+lines_of.register(Quotation, lambda part: [f"{part.passage}: “{part.quote}”"])
+lines_of.register(Voice, lambda voice: [f"{voice.speaker} {voice.stance}: {'; '.join(lines_of(voice.evidence))}"])
 lines_of.register(Gap, lambda gap: ["–", *lines_of(gap.options)])
 lines_of.register(Topic, lambda topic: [topic.title])
 lines_of.register(Passage, lambda passage: [f"{passage.source}: {passage.text}"])
@@ -145,11 +148,29 @@ def _lines_of_option(option: Option) -> list[str]:
     return [f"{'✓' if option.right else '✗'} {option.text}{f' ({option.feedback})' if option.feedback else ''}"]
 
 
+@lines_of.register(Evidence)
+def _lines_of_evidence(evidence: Evidence) -> list[str]:
+    quote = f": “{evidence.quote}”" if evidence.quote else ""
+    return [f"{evidence.passage}: {evidence.speaker}, {evidence.stance}{quote}"]
+
+
 @lines_of.register(Source)
 @lines_of.register(Speaker)
-def _lines_of_fields(thing: Source | Speaker) -> list[str]:
-    told = {name: getattr(thing, name) for name in type(thing).model_fields if name != "id"}
-    return [", ".join(value) if isinstance(value, tuple) else value for value in told.values() if value]
+@lines_of.register(Claim)
+@lines_of.register(Unsaid)
+def _lines_of_fields(thing: Value) -> list[str]:
+    told = {name: getattr(thing, name) for name in list(type(thing).model_fields)[1:]}
+    return [_told(name, value) for name, value in told.items() if value]
+
+
+def _told(name: str, value: object) -> str:
+    """Tell a field of a part: a text as it stands, what is true by its name, and a list with its name."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return name
+    lines = lines_of(value)
+    return ", ".join(lines) if name == "aliases" else "\n".join((f"{name}:", *(f"  {line}" for line in lines)))
 
 
 _WORD = re.compile(r"\n|[^\S\n]+|\w+|[^\w\s]")

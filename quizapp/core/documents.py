@@ -7,9 +7,10 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from quizapp.core.banks import FORMAT, Bank, Heading, Names, heading_of, misfits, misfits_of_question, require
+from quizapp.core.banks import FORMAT, Bank, Heading, heading_of
 from quizapp.core.building import Plain
-from quizapp.core.errors import Fault, Invalid, Text, say
+from quizapp.core.errors import Fault, Invalid, Text, require, say
+from quizapp.core.fitting import Names, misfits, misfits_of_question
 from quizapp.core.numbers import whole_number
 from quizapp.core.plaintext import decode, lines_of, read_plain, reads_as_text
 from quizapp.core.problems import MOST_FAULTS, faults_of
@@ -23,6 +24,11 @@ _question = TypeAdapter(Question)
 
 def read_bank(data: bytes) -> Bank:
     """Read a bank from the bytes of a YAML or JSON file; raises `Invalid` with every fault, its line and column."""
+    return read_with_places(data)[0]
+
+
+def read_with_places(data: bytes) -> tuple[Bank, Plain]:
+    """Read a bank as `read_bank` does, together with the plain document that knows the line of each part."""
     document = read_plain(decode(data))
     if not isinstance(document.value, dict):
         begin = say("The file holds no bank: it should begin with “format: %(format)s”.", format=FORMAT)
@@ -35,7 +41,8 @@ def read_bank(data: bytes) -> Bank:
         found, more = faults_of(error, document, suggestions)
         faults += found
     require(_listed(faults, more))
-    return bank
+    assert bank is not None
+    return bank, document
 
 
 def _listed(faults: list[Fault], more: int) -> list[Fault]:
@@ -107,7 +114,7 @@ def document_of(bank: Heading, questions: Iterable[Common] | None = None) -> dic
     if isinstance(bank, Bank):
         bank, questions = heading_of(bank), bank.questions if questions is None else questions
     return {
-        "format": FORMAT,
+        "format": bank.format,
         **bank.model_dump(mode="json", exclude_defaults=True, exclude={"format"}),
         "questions": [_in_reading_order(plain(question)) for question in questions or ()],
     }
@@ -161,7 +168,11 @@ def _write_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _write_text)
 
 
+def place_in(document: Plain, field: str) -> tuple[int, int] | tuple[None, None]:
+    """Return the line and column of a field, which is a dotted path, or of the nearest part around it."""
+    steps = ((part, whole_number(part)) for part in field.split("."))
+    return document.place_of(tuple(part if number is None else number for part, number in steps))
+
+
 def _placed(fault: Fault, document: Plain) -> Fault:
-    steps = ((part, whole_number(part)) for part in fault.field.split("."))
-    path = tuple(part if number is None else number for part, number in steps)
-    return Fault(fault.message, fault.field, *document.place_of(path))
+    return Fault(fault.message, fault.field, *place_in(document, fault.field))

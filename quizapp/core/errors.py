@@ -95,6 +95,12 @@ class Full(Unavailable):
     """Refuse because there is no room left for what should be stored; nothing was changed."""
 
 
+def require(faults: list[Fault]) -> None:
+    """Raise `Invalid` with the faults, where there are any."""
+    if faults:
+        raise Invalid(*faults)
+
+
 def invalid(message: Text, field: str = "") -> Invalid:
     """Build the refusal of one field."""
     return Invalid(Fault(message, field))

@@ -28,14 +28,9 @@ from quizapp.core.questions import (
     SingleChoice,
     TrueFalse,
 )
+from quizapp.core.values import LOOKS_ALIKE
 
 Verdict = Literal["right", "partly", "wrong", "open"]
-# What looks the same to a reader, and differs only in how it was typed.
-_SAME = str.maketrans(
-    {**dict.fromkeys("\u2019\u2018\u201a\u201b\u02bc\u00b4`\u2032", "'"),
-     **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'),
-     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")}
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,7 +63,7 @@ def same_words(typed: str, accepted: str, case_matters: bool = False) -> bool:
 
 
 def _tidy(text: str, case_matters: bool) -> str:
-    text = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)
+    text = unicodedata.normalize("NFKC", text.translate(LOOKS_ALIKE)).translate(LOOKS_ALIKE)
     seen = "".join(character for character in text if unicodedata.category(character) != "Cf")
     text = " ".join(seen.split())
     return text if case_matters else text.casefold()

@@ -135,5 +135,7 @@ SENTENCES: dict[str, Text] = {
     "some_right": say("At least one option must be right (“right: true”); none is."),
     "same_option": say("Two options say the same: “%(text)s”. Take one out or reword it."),
     "one_choice": say("All pairs have the same right-hand side; add another or a distractor."),
+    "no_date": say("“%(text)s” is no date: write 2023, 2023-05, 2023-05-24 or a span such as 2022-03/2022-05."),
+    "one_voice": say("“%(speaker)s” has two voices in this claim; keep the one that the source shows."),
     "gaps_fit": say("The text must hold each gap once and in order, {1} to {%(count)s}; it has %(found)s."),
 }

@@ -22,7 +22,7 @@ DIFFICULTIES: tuple[Difficulty, ...] = ("easy", "medium", "hard")
 STANCES: tuple[Stance, ...] = ("asserts", "denies", "doubts", "reports", "assesses")
 
 # Limits, written once (with those of texts, `values.py`): forms, tables and pages read them here.
-MOST_OPTIONS, MOST_POINTS, MOST_EVIDENCE = 20, 100, 50
+MOST_OPTIONS, MOST_POINTS, MOST_EVIDENCE, MOST_ACCEPTED = 20, 100, 50, 50
 GAP = re.compile(r"\{(\d+)\}")
 
 
@@ -35,6 +35,8 @@ class Evidence(Value):
     """Who says so in that passage: a speaker of this bank."""
     stance: Stance = "asserts"
     """How the speaker stands to what is said."""
+    quote: Note = ""
+    """The words of the passage that show it."""
 
 
 class Option(Value):
@@ -138,7 +140,7 @@ class ShortAnswer(Common):
     """Ask for a few words; case and spaces are forgiven."""
 
     kind: Literal["short_answer"]
-    accepted: Annotated[tuple[Line, ...], Field(min_length=1, max_length=50)]
+    accepted: Annotated[tuple[Line, ...], Field(min_length=1, max_length=MOST_ACCEPTED)]
     """Every wording that counts as right; the first is shown as the right answer."""
     case_matters: bool = False
 

@@ -8,9 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from quizapp.core.banks import require
 from quizapp.core.building import Plain
-from quizapp.core.errors import Fault, say
+from quizapp.core.errors import Fault, require, say
 from quizapp.core.numbers import MOST_WHOLE
 from quizapp.core.plaintext import decode, is_json, read_json
 from quizapp.core.problems import faults_of

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from quizapp.core.values import ID_LENGTH
 
 MOST_WORK = 4_000_000  # pairs of letters
+MOST_QUOTATIONS = 50  # false ones of which the nearest words are looked for
 _WORK_OF_A_PAIR = 200  # what it takes to compare the shortest of names
 
 
@@ -18,6 +19,7 @@ class Suggestions:
 
     def __init__(self, work: int = MOST_WORK):
         self.left = work
+        self._quotations = MOST_QUOTATIONS if work else 0
         self._known: dict[tuple[str, tuple[str, ...] | frozenset[str]], str | None] = {}
 
     def nearest(self, name: str, known: tuple[str, ...] | frozenset[str]) -> str | None:
@@ -26,6 +28,11 @@ class Suggestions:
         if (name, known) not in self._known:
             self._known[name, known] = self._look(name, known)
         return self._known[name, known]
+
+    def allows_quotation(self) -> bool:
+        """Tell whether the words nearest to one more false quotation may be looked for, and count it."""
+        self._quotations -= 1
+        return self._quotations >= 0
 
     def _look(self, name: str, known: Iterable[str]) -> str | None:
         if self.left <= 0:

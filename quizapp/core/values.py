@@ -42,6 +42,14 @@ Unit = Annotated[str, Field(max_length=UNIT_LENGTH), _shown]
 Language = Annotated[str, Field(max_length=20), _shown]
 
 
+# What looks the same to a reader, and differs only in how it was typed; one character for one.
+LOOKS_ALIKE = str.maketrans(
+    {**dict.fromkeys("\u2019\u2018\u201a\u201b\u02bc\u00b4`\u2032", "'"),
+     **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'),
+     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")}
+)  # fmt: skip
+
+
 class Value(BaseModel):
     """Be immutable, and refuse what is not named."""
 

@@ -1,7 +1,8 @@
 """Add, change and remove single questions; every change makes a new version of the bank, and old ones stay readable."""
 
-from quizapp.core.banks import MOST_QUESTIONS, Names, misfits_of_question, require
-from quizapp.core.errors import Missing, NotNow, invalid, say
+from quizapp.core.banks import MOST_QUESTIONS
+from quizapp.core.errors import Missing, NotNow, invalid, require, say
+from quizapp.core.fitting import Names, misfits_of_question
 from quizapp.core.questions import Common
 from quizapp.core.suggesting import Suggestions
 from quizapp.core.values import digest, plain

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from quizapp.core.banks import require
-from quizapp.core.errors import Fault, Invalid, Missing, NotNow, say
+from quizapp.core.errors import Fault, Invalid, Missing, NotNow, require, say
 from quizapp.core.plans import Line, Plan, faults_of, obstacles, require_sensible_allowance
 from quizapp.core.quizzes import end_of
 from quizapp.store.audit import Actor, note

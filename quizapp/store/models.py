@@ -166,10 +166,22 @@ class BankVersion(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     heading: Mapped[dict[str, Any]]
     made_by_id: Mapped[int | None] = refers("person.id")
-    made_how: Mapped[str] = mapped_column(String(20))  # import, edit, removal
+    made_how: Mapped[str] = mapped_column(String(20))  # import, edit, copy, removal, generated
     created_at: Mapped[datetime]
 
     made_by: Mapped[Person | None] = relationship()
+
+
+class Rejection(Base):
+    """A generated question that a teacher does not want, by the name that the generator gives it."""
+
+    __tablename__ = "rejection"
+
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(REASON_LENGTH))
+    rejected_at: Mapped[datetime]
+    rejected_by_id: Mapped[int] = refers("person.id")
 
 
 class Question(Base):

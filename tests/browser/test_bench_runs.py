@@ -33,14 +33,14 @@ def bench(tmp_path, port, *arguments: str, code: int = 0) -> str:
 
 def test_every_case_runs_at_the_smallest_size_and_the_readme_stays_as_it_is(tmp_path, free_port):
     before = (ROOT / "README.md").read_bytes()
-    told = bench(tmp_path, free_port, "--scale", "least", "--cases", "answers,rush,crowd,stored")
+    told = bench(tmp_path, free_port, "--scale", "least", "--cases", "answers,rush,crowd,stored,generate")
     for words in (
         "limit: response_cpu", "limit: commit", "save a page and show the next: server CPU",
         "a whole attempt: p99", "save one answer, 64 connections: a second", "starts at once",
         "turn the page, p50", "clock, p95",
         "the gradebook of a class: server CPU", "the history of a person: server CPU",
         "export of single responses by the command: whole", "export of single responses by the page: whole",
-        "memory of the whole server",
+        "memory of the whole server", "the questions of 8 claims: CPU of one",
     ):  # fmt: skip
         assert words in told
     taken = [line.split()[9] for line in told.splitlines() if ": rows taken" in line]
@@ -51,5 +51,5 @@ def test_every_case_runs_at_the_smallest_size_and_the_readme_stays_as_it_is(tmp_
 def test_a_case_that_is_not_there_is_refused(tmp_path, free_port):
     told = bench(tmp_path, free_port, "--cases", "save,nothing", code=1)
     assert told.strip() == (
-        "There is no case nothing. The cases are: save, attempt, answers, clients, rush, crowd, stored."
+        "There is no case nothing. The cases are: save, attempt, answers, clients, rush, crowd, stored, generate."
     )

@@ -140,3 +140,77 @@ def test_preparing_twice_creates_nothing_again(run, fresh):
     again = json.loads(run("prepare", "--json", **fresh).stdout)
     assert (again["people"], again["demonstration"]) == ([], None)
     assert len(json.loads(run("people", "list", "--json", **fresh).stdout)) == 3
+
+
+def with_claims(tmp_path):
+    """Write a bank with a small register into a folder, and return that."""
+    from tests.registers import claim, register_document, voice
+
+    claims = [claim("red", voice("ann"), voice("bob", "denies", "P2")), claim("blue", voice("cid", "assesses", "P3"))]
+    (tmp_path / "bank.json").write_text(json.dumps(register_document(*claims)))
+    return tmp_path
+
+
+def test_generate_prints_questions_with_key_evidence_and_feedback_without_a_database(run, tmp_path):
+    folder = with_claims(tmp_path)
+    told = json.loads(run("bank", "generate", str(folder), "--seed", "7", "--json").stdout)
+    assert told == json.loads(run("bank", "generate", str(folder / "bank.json"), "--seed", "7", "--json").stdout)
+    first = told["questions"][0]
+    assert (first["form"], first["claims"], first["key"]) == ("who_says", ["red"], ["Ann"])
+    assert first["question"]["evidence"][0]["quote"] == "passage P1 tells at some length"
+    assert all(option["feedback"] for option in first["question"]["options"])
+    words = run("bank", "generate", str(folder), "--form", "who_denies")
+    assert "✓ Bob" in words.stdout
+    assert words.stderr == "1 question (1 who_denies).\n"
+
+
+def test_check_tells_what_an_editor_would_mend_with_line_rule_and_suggestion(run, tmp_path):
+    loaded = question("single_choice", stem="What does the regime of the keeper, so the keeper, do with its hives?")
+    path = written(tmp_path, bank(loaded))
+    told = json.loads(run("bank", "check", str(path), "--json").stdout)
+    (finding,) = [one for one in told["findings"] if one["rule"] == "loaded-label"]
+    assert (finding["grade"], finding["field"]) == ("warning", "questions.0.stem")
+    assert "regime" in path.read_text().splitlines()[finding["line"] - 1]
+    words = run("bank", "check", str(path)).stdout
+    assert f"{path}:{finding['line']}:{finding['column']}: warning, loaded-label: {finding['reason']}" in words
+    assert "An editor would look at" in words
+
+
+def test_a_rule_is_switched_off_with_its_reason_and_a_fault_of_the_register_exits_with_1(run, tmp_path):
+    from tests.registers import claim, register_document, voice
+
+    both = [claim("red", voice("ann"), against=["blue"]), claim("blue", voice("ann"))]
+    path = written(tmp_path, register_document(*both))
+    assert "says-both" in run("bank", "check", str(path), code=1).stdout
+    off = register_document(*both, exempt=[{"rule": "says-both", "reason": "Ann did change her mind."}])
+    assert "says-both" not in run("bank", "check", str(written(tmp_path, off))).stdout
+
+
+def test_check_takes_the_folder_of_a_bank_too(run, tmp_path):
+    written(tmp_path, bank())
+    assert "no faults" in run("bank", "check", str(tmp_path)).stdout
+    (tmp_path / "empty").mkdir()
+    assert "holds no bank.yaml" in run("bank", "check", str(tmp_path / "empty"), code=1).stderr
+
+
+def test_generate_reads_a_bank_of_the_site_by_its_id(run, tmp_path):
+    run("prepare")
+    run("bank", "import", str(with_claims(tmp_path) / "bank.json"))
+    assert json.loads(run("bank", "generate", "bees", "--json").stdout)["questions"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--form", "whodunit"), "There is no form “whodunit”. There are: who_says,"),
+        (("--topic", "wasps"), "There is no topic “wasps”. There are: bees, hives."),
+    ],
+)
+def test_generate_says_which_forms_and_topics_there_are(run, tmp_path, words, sentence):
+    done = run("bank", "generate", str(with_claims(tmp_path)), *words, code=1)
+    assert sentence in done.stderr
+
+
+def test_a_bank_without_claims_gives_no_questions_and_says_why(run, tmp_path):
+    done = run("bank", "generate", str(written(tmp_path, bank())))
+    assert "the bank holds no claims" in done.stderr

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
-from quizapp.core.banks import MOST_ALIASES, MOST_PASSAGES, MOST_SOURCES, MOST_SPEAKERS, MOST_TOPICS
+from quizapp.core.banks import MOST_PASSAGES, MOST_SOURCES, MOST_SPEAKERS, MOST_TOPICS
+from quizapp.core.claims import MOST_ALIASES
 from quizapp.core.documents import (
     document_of,
     json_schema,
@@ -24,6 +25,7 @@ from quizapp.core.questions import MOST_EVIDENCE
 from quizapp.core.values import ID_LENGTH, LINE_LENGTH, digest
 from tests.builders import bank, question
 from tests.generators import bank_documents
+from tests.registers import claim, register_document, voice
 
 # For each sentence: what is wrong with a question or a bank, the field that is blamed, and some words of the sentence.
 _LONG = "x" * (LINE_LENGTH + 1)
@@ -57,6 +59,9 @@ FAULTS = {
     "same_option": (bank(question(options=[*_TWO, {"text": "B "}])), "questions.0.options", "say the same: “B”"),
     "one_choice": (bank(question("matching", pairs=[{"left": "a", "right": "c"}, {"left": "b", "right": "c"}],
                                  distractors=None)), "questions.0.distractors", "same right-hand side"),
+    "no_date": (register_document(claim("red", voice("keeper"), date="May")), "claims.0.date", "“May” is no date"),
+    "one_voice": (register_document(claim("red", voice("keeper"), voice("keeper"))), "claims.0.voices",
+                  "“keeper” has two voices"),
     "gaps_fit": (bank(question("cloze", text="{2} {1}")), "questions.0.gaps", "{1} to {2}; it has {2}, {1}"),
 }  # fmt: skip
 # Other words for what cannot be told apart in a file, and is never met there.

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import FormField, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, FormField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 
 from quizapp.core.banks import FORMAT, MOST_PASSAGES, MOST_SOURCES, MOST_SPEAKERS, MOST_TOPICS, Heading
 from quizapp.core.documents import read_heading
@@ -40,7 +41,16 @@ class PassageRow(Row):
     marks = ("id", "text")
     id = StringField(lazy_gettext("Id"))
     source = StringField(lazy_gettext("Id of its source"))
+    paragraph = StringField(lazy_gettext("Paragraph of the source"))
     text = TextAreaField(lazy_gettext("Text"))
+
+
+_SPEAKER_KINDS = [
+    SelectChoice("person", lazy_gettext("a person")),
+    SelectChoice("group", lazy_gettext("a group")),
+    SelectChoice("institution", lazy_gettext("an institution")),
+    SelectChoice("reporting", lazy_gettext("the reporting voice")),
+]
 
 
 class SpeakerRow(Row):
@@ -49,7 +59,11 @@ class SpeakerRow(Row):
     marks = ("id", "name")
     id = StringField(lazy_gettext("Id"))
     name = StringField(lazy_gettext("Name"))
+    kind = SelectField(lazy_gettext("Kind"), default="person", choices=_SPEAKER_KINDS)
+    plural = BooleanField(lazy_gettext("The name is a plural"))
     role = StringField(lazy_gettext("Role"))
+    affiliation = StringField(lazy_gettext("Belongs to"))
+    speaks_for = LinesField(lazy_gettext("Ids of those on whose behalf it is said, one a line"))
     aliases = LinesField(lazy_gettext("Other names, one a line"))
 
 
@@ -75,8 +89,11 @@ class HeadingForm(DocumentForm):
         "Who says something in the sources: people, groups, institutions, the reporting voice."))  # fmt: skip
 
     def __init__(self, heading: Heading | None = None, questions: Iterable[Common] = (), **options: Any):
-        self.fixed_id, self.questions = heading.id if heading else None, questions
+        self.questions = questions
         super().__init__(data=heading.model_dump(mode="json") if heading else None, **options)
+        document = heading.model_dump(mode="json", exclude_defaults=True) if heading else {}
+        # What this form does not show stays as it is: claims are brought in a file.
+        self.unseen = {name: value for name, value in document.items() if name not in self or name in ("id", "format")}
         self.spare()
 
     @property
@@ -84,7 +101,7 @@ class HeadingForm(DocumentForm):
         """Return the plain document of the heading as the form has it."""
         said = document_of_fields(self)
         known = {name: said[name] for name in Heading.model_fields if name in said}
-        return {**known, "format": FORMAT, **({"id": self.fixed_id} if self.fixed_id else {})}
+        return {"format": FORMAT, **known, **self.unseen}
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Read the heading, into which the bank's questions must still fit."""

@@ -34,6 +34,7 @@ class EvidenceRow(Row):
     passage = _select(lazy_gettext("Passage"))
     speaker = _select(lazy_gettext("Who says so"))
     stance = _select(lazy_gettext("How"), default="asserts")
+    quote = StringField(lazy_gettext("The words of the passage that show it"))
 
 
 class MarkedRow(Row):

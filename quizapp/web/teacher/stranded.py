@@ -13,9 +13,8 @@ from flask_babel import gettext, lazy_gettext, ngettext
 from flask_wtf.file import FileField
 from wtforms import TextAreaField
 
-from quizapp.core.banks import require
 from quizapp.core.building import Plain
-from quizapp.core.errors import Fault, invalid, say, visible
+from quizapp.core.errors import Fault, invalid, require, say, visible
 from quizapp.core.late import journal_date
 from quizapp.core.stranded import MOST_KB, Entry, Stranded, StrandedAttempt, compact, read_stranded
 from quizapp.operations import late as operations

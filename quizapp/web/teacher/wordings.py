@@ -33,6 +33,9 @@ FIELD_NAMES = {
     "passages": lazy_gettext("Passage"),
     "speakers": lazy_gettext("Speaker"),
     "topics": lazy_gettext("Topic"),
+    "claims": lazy_gettext("Claim"),
+    "unsaid": lazy_gettext("Not said in the source"),
+    "format": lazy_gettext("Format"),
 }
 MADE_HOW = {
     "import": lazy_gettext("from a file"),

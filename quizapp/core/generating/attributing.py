@@ -1,0 +1,154 @@
+"""Ask who says it, who denies it, and whether it is this speaker who does."""
+
+from collections.abc import Iterator, Sequence
+
+from quizapp.core.claims import Claim, Voice
+from quizapp.core.drawing import Lots
+from quizapp.core.generating import wordings
+from quizapp.core.generating.making import MOST_DISTRACTORS, Generated, Made, Maker, Teller, mean
+from quizapp.core.questions import MOST_ACCEPTED, Option, Stance
+from quizapp.core.registers import AGAINST, FOR
+
+
+def who_says(maker: Maker) -> Iterator[Generated]:
+    """Ask who says it: by choice, by name, and, where several say it independently, for all of them."""
+    for claim, voice in voices_in(maker, FOR):
+        reports = maker.register.speakers[voice.speaker].kind == "reporting"
+        stem = "who_assesses" if voice.stance == "assesses" else "who_says_own" if reports else "who_says"
+        yield from _speaker_choice(maker, "who_says", stem, claim, voice, maker.register.sayers[claim.id], 0.3)
+    for claim in maker.register.claims.values():
+        voices = [voice for voice in claim.voices if voice.stance in FOR]
+        if len(_independent(maker, voices)) > 1:
+            yield from _all_speakers(maker, claim, _independent(maker, voices))
+        elif voices:
+            yield from _name(maker, claim, voices)
+
+
+def who_denies(maker: Maker) -> Iterator[Generated]:
+    """Ask who denies or doubts it."""
+    for claim, voice in voices_in(maker, AGAINST):
+        if maker.register.standing(claim.id) == "open":
+            continue
+        stem = "who_denies" if voice.stance == "denies" else "who_doubts"
+        yield from _speaker_choice(maker, "who_denies", stem, claim, voice, maker.register.objectors[claim.id], 0.45)
+
+
+def attribution(maker: Maker) -> Iterator[Generated]:
+    """Ask whether it is this speaker who says it: once where it is, once where it is not."""
+    asked: set[tuple[str, str]] = set()
+    for claim, voice in voices_in(maker, FOR):
+        lots = maker.lots("attribution", claim.id, voice.speaker)
+        yield _attributed(maker, claim, voice, voice.speaker, lots)
+        others = _others(maker, claim, maker.register.sayers[claim.id], voice.speaker, Lots(claim.id, voice.speaker))
+        wrong = next((name for name in others if (claim.id, name) not in asked), None)
+        if wrong is not None:
+            asked.add((claim.id, wrong))
+            yield _attributed(maker, claim, voice, wrong, lots)
+
+
+def _attributed(maker: Maker, claim: Claim, voice: Voice, speaker: str, lots: Lots) -> Generated:
+    """Make the statement that a claim comes from a speaker, whose it is or not."""
+    known, right = maker.register.speakers[speaker], speaker == voice.speaker
+    told, key = maker.stand_of(speaker, claim), maker.shown(claim, FOR)
+    stem = "attribution_own" if known.kind == "reporting" else "attribution"
+    words = (maker.statement(claim, speaker) if right else None) or claim.text
+    return maker.made(
+        "attribution", (claim.id, voice.speaker, "yes" if right else "no"), "true_false", demand=0.25,
+        closeness=0.3 if right else maker.speaker_closeness(speaker, voice.speaker, claim),
+        claims=(claim.id,), topic=claim.topic, right=right,
+        stem=maker.stem(stem, lots, words, **wordings.forms_of(known)),
+        feedback_if_true="" if right else told, feedback_if_false=told if right else "",
+        explanation=key if right else f"{key} {told}", evidence=maker.evidence((claim, voice)),
+    )  # fmt: skip
+
+
+def voices_in(maker: Maker, stances: frozenset[Stance]) -> Iterator[tuple[Claim, Voice]]:
+    """Yield every claim with each of its voices that has one of these stances."""
+    for claim in maker.register.claims.values():
+        for voice in claim.voices:
+            if voice.stance in stances and voice.speaker in maker.register.speakers:
+                yield claim, voice
+
+
+def _independent(maker: Maker, voices: Sequence[Voice]) -> list[Voice]:
+    """Return voices of which none speaks for another."""
+    chosen: list[Voice] = []
+    for voice in voices:
+        if not any(voice.speaker in maker.register.bound(other.speaker) for other in chosen):
+            chosen.append(voice)
+    return chosen
+
+
+def _others(maker: Maker, claim: Claim, right: frozenset[str], key: str, lots: Lots) -> list[str]:
+    """Return the speakers for whom it would be wrong, the most tempting first; each says something in the register."""
+    closed = right | (maker.concerned(claim) if maker.register.is_reported(claim.id) else frozenset())
+    names = [name for name in maker.register.speakers if name not in closed and name != key and maker.voices[name]]
+    return maker.tempting(names, lambda name: maker.speaker_closeness(name, key, claim), lots)
+
+
+def _speaker_choice(
+    maker: Maker, form: str, stem: str, claim: Claim, voice: Voice, right: frozenset[str], demand: float
+) -> Iterator[Generated]:
+    lots, known = maker.lots(form, claim.id, voice.speaker), maker.register.speakers
+    key, words = known[voice.speaker], maker.statement(claim, voice.speaker)
+    if words is None:
+        return
+    teller = Teller(Option(text=key.name, right=True, feedback=wordings.voiced(key, voice)))
+    chosen: list[str] = []
+    for name in _others(maker, claim, right, voice.speaker, lots):
+        if not teller.is_full and not any(name in maker.register.bound(other) for other in chosen):
+            chosen.append(name)
+            teller.add(known[name].name, maker.stand_of(name, claim))
+    if teller.is_enough:
+        near = [maker.speaker_closeness(name, voice.speaker, claim) for name in chosen]
+        yield maker.made(
+            form, (claim.id, voice.speaker), "single_choice", demand=demand, closeness=mean(near), claims=(claim.id,),
+            topic=claim.topic, options=tuple(teller.options), stem=maker.stem(stem, lots, words),
+            explanation=maker.shown(claim), evidence=maker.evidence((claim, voice)),
+        )  # fmt: skip
+
+
+def _all_speakers(maker: Maker, claim: Claim, voices: list[Voice]) -> Iterator[Generated]:
+    lots, known = maker.lots("who_says", claim.id, "all"), maker.register.speakers
+    others: list[str] = []
+    for name in _others(maker, claim, maker.register.sayers[claim.id], voices[0].speaker, lots):
+        if len(others) < MOST_DISTRACTORS and not any(name in maker.register.bound(other) for other in others):
+            others.append(name)
+    if len(others) < 2:
+        return
+    options = [
+        Option(text=known[voice.speaker].name, right=True, feedback=wordings.voiced(known[voice.speaker], voice))
+        for voice in voices
+    ] + [Option(text=known[name].name, feedback=maker.stand_of(name, claim)) for name in others]
+    yield maker.made(
+        "who_says", (claim.id, "all"), "multiple_choice", demand=0.5,
+        closeness=mean([maker.speaker_closeness(name, voices[0].speaker, claim) for name in others]),
+        claims=(claim.id,), topic=claim.topic, options=tuple(options),
+        stem=maker.stem("who_says_all", lots, claim.text), explanation=maker.shown(claim),
+        evidence=maker.evidence(*((claim, voice) for voice in voices)),
+    )  # fmt: skip
+
+
+def _name(maker: Maker, claim: Claim, voices: list[Voice]) -> Iterator[Generated]:
+    """Ask for the name, with all names and spellings of whoever says it, and of those for whom they speak."""
+    known, voice, words = maker.register.speakers, voices[0], maker.statement(claim, voices[0].speaker)
+    if known[voice.speaker].kind == "reporting" or words is None:
+        return
+    if maker.register.affirmers(claim.id) != maker.register.sayers[claim.id]:
+        return
+    lots = maker.lots("who_says", claim.id, "name")
+    named = dict.fromkeys(
+        one for each in voices
+        for one in ((each.speaker,) if each.speaker in claim.about else maker.register.spoken_for(each.speaker))
+    )  # fmt: skip
+    names = dict.fromkeys(name for one in named for name in (known[one].name, *known[one].aliases))
+    if len(names) > MOST_ACCEPTED:
+        return
+    yield maker.made(
+        "who_says", (claim.id, "name"), "short_answer", demand=0.7, closeness=0.5, claims=(claim.id,),
+        topic=claim.topic, accepted=tuple(names), stem=maker.stem("who_says_name", lots, words),
+        explanation=maker.shown(claim), evidence=maker.evidence((claim, voice)),
+    )  # fmt: skip
+
+
+ATTRIBUTING: dict[str, Made] = {"who_says": who_says, "who_denies": who_denies, "attribution": attribution}

@@ -1,0 +1,196 @@
+"""Share what all forms of generated questions need: lots, wording, tempting distractors, difficulty, identity."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from quizapp.core.banks import Heading
+from quizapp.core.claims import Claim, Quotation, Unsaid, Voice
+from quizapp.core.drawing import Lots
+from quizapp.core.generating import wordings
+from quizapp.core.generating.knowing import Knowing
+from quizapp.core.questions import KINDS, Common, Difficulty, Evidence, Option, Stance
+from quizapp.core.registers import FOR
+from quizapp.core.values import ID_LENGTH
+
+FEWEST_DISTRACTORS, MOST_DISTRACTORS = 2, 3
+# From this estimate on a question is called medium, and hard; estimates go from 0 to 1.
+MEDIUM, HARD = 0.4, 0.62
+WEIGHT_OF_DEMAND = 0.6  # the rest is that of the distractors' closeness
+
+
+@dataclass(frozen=True)
+class Generated:
+    """Hold one generated question, its form, what it was made from, and what its difficulty was estimated from.
+
+    `demand` (of the form) and `closeness` (of the distractors to the key) go from 0 to 1.
+    """
+
+    question: Common
+    form: str
+    claims: tuple[str, ...]
+    demand: float
+    closeness: float
+
+    @property
+    def estimate(self) -> float:
+        """Return how difficult the question is taken to be, from 0 to 1."""
+        return estimate_of(self.demand, self.closeness)
+
+
+Made = Callable[["Maker"], Iterator[Generated]]
+
+
+def estimate_of(demand: float, closeness: float) -> float:
+    """Return the estimated difficulty, from 0 to 1: what the form demands, and how close the distractors are."""
+    return WEIGHT_OF_DEMAND * demand + (1 - WEIGHT_OF_DEMAND) * closeness
+
+
+def difficulty_of(estimate: float) -> Difficulty:
+    """Return an estimate's name."""
+    return "hard" if estimate >= HARD else "medium" if estimate >= MEDIUM else "easy"
+
+
+class Maker(Knowing):
+    """Make questions from the register of a bank, each from lots of its own."""
+
+    def __init__(self, bank: Heading, seed: str):
+        super().__init__(bank)
+        self.seed = seed
+        self.source, self._gives = ("the source", "gives") if len(bank.sources) < 2 else ("the sources", "give")
+
+    def lots(self, form: str, *subject: str) -> Lots:
+        """Return the lots of one question, which no other question moves."""
+        return Lots(self.seed, form, *subject)
+
+    def stem(self, name: str, lots: Lots, statement: str = "", **values: str) -> str:
+        """Word a stem, with the statement set apart."""
+        choices = wordings.STEMS[name]
+        words = choices[lots.below(len(choices))].format(source=self.source, gives=self._gives, **values)
+        return words + (wordings.quoted(statement) if statement else "")
+
+    def tempting(self, things: Iterable[str], closeness: Callable[[str], float], lots: Lots) -> list[str]:
+        """Return things, the most tempting first; among those that are equally so lots decide, a little stirred."""
+        weighed = [(closeness(thing) + 0.25 * lots.below(1000) / 1000, thing) for thing in things]
+        return [thing for _, thing in sorted(weighed, key=lambda pair: (-pair[0], pair[1]))]
+
+    # Feedback, always with its evidence.
+
+    def stand_of(self, speaker: str, claim: Claim) -> str:
+        """Tell how a speaker stands to a claim: by its own voice, through another, by what it says against it, or not.
+
+        What is told last is what the speaker says instead; a speaker without any voice has nothing to be told.
+        """
+        known = self.register.speakers
+        if voice := claim.voice_of(speaker):
+            return wordings.voiced(known[speaker], voice)
+        for name in sorted(self.register.bound(speaker) - {speaker}):
+            if voice := claim.voice_of(name):
+                one, other = (speaker, name) if name in self.register.spoken_for(speaker) else (name, speaker)
+                verb = "speak" if known[one].plural else "speaks"
+                bond = f"{wordings.opening(known[one])} {verb} for {wordings.within(known[other])}."
+                return f"{bond} {wordings.voiced(known[name], voice)}"
+        own = self.voices[speaker]
+        if not own:
+            return ""
+        against = self.register.against[claim.id]
+        nearest = min(
+            own,
+            key=lambda pair: (
+                pair[0].id not in against, pair[1].stance not in FOR, pair[0].topic != claim.topic,
+                -self.statement_closeness(pair[0], claim), pair[0].id,
+            ),
+        )  # fmt: skip
+        instead = wordings.elsewhere(known[speaker], *nearest)
+        return f"No passage has this from {wordings.within(known[speaker])}. {instead}"
+
+    def shown(self, claim: Claim, stances: Iterable[str] | None = None) -> str:
+        """Tell all that the register holds of a claim: each voice with its evidence."""
+        voices = [voice for voice in claim.voices if stances is None or voice.stance in stances]
+        return " ".join(wordings.voiced(self.register.speakers[voice.speaker], voice) for voice in voices)
+
+    def why_not(self, statement: Claim | Unsaid) -> str:
+        """Tell who does say a statement, or that nobody does, with the evidence."""
+        if isinstance(statement, Claim):
+            return self.shown(statement)
+        note = f" {statement.note}" if statement.note else ""
+        return f"Nobody says this in {self.source}.{note} The nearest is {wordings.shown(statement.near[0])}."
+
+    def evidence(self, *pairs: tuple[Claim, Voice]) -> tuple[Evidence, ...]:
+        """Return the evidence of voices, once each."""
+        found = {
+            (part.passage, part.quote, voice.speaker): Evidence(
+                passage=part.passage, speaker=voice.speaker, stance=voice.stance, quote=part.quote
+            )
+            for _, voice in pairs
+            for part in voice.evidence
+        }
+        return tuple(found.values())
+
+    def nearest_evidence(self, statement: Unsaid) -> tuple[Evidence, ...]:
+        """Return what comes nearest to a statement that nobody makes, with whose voice stands there."""
+        found = []
+        for part in statement.near:
+            if (voice := self._voice_at(part)) is not None:
+                found.append(Evidence(passage=part.passage, speaker=voice[0], stance=voice[1], quote=part.quote))
+        return tuple(found)
+
+    def _voice_at(self, part: Quotation) -> tuple[str, Stance] | None:
+        """Return whose words a quotation shows, and how they are said: where no claim tells, the reporting voice's."""
+        words = set(part.quote.split())
+        near = [
+            (len(words & set(other.quote.split())), voice)
+            for pairs in self.voices.values() for _, voice in pairs for other in voice.evidence
+            if other.passage == part.passage
+        ]  # fmt: skip
+        most, voice = max(near, key=lambda one: one[0], default=(0, None))
+        if voice is not None and (most > len(words) / 3 or self.reporter is None):
+            return voice.speaker, voice.stance
+        return (self.reporter, "reports") if self.reporter else None
+
+    # The question itself.
+
+    def made(
+        self, form: str, subject: Sequence[str], kind: str, *, demand: float, closeness: float, claims: Sequence[str],
+        topic: str, **fields,
+    ) -> Generated:  # fmt: skip
+        """Build a question of a kind."""
+        question = KINDS[kind](
+            id=_identifier(form, *subject), kind=kind, topic=topic,
+            difficulty=difficulty_of(estimate_of(demand, closeness)), **fields,
+        )  # fmt: skip
+        return Generated(question, form, tuple(claims), demand, closeness)
+
+
+class Teller:
+    """Collect the options of a question: the key, then distractors, none of which may overlap another."""
+
+    def __init__(self, key: Option):
+        self.options = [key]
+
+    def add(self, text: str, feedback: str) -> None:
+        """Add a distractor."""
+        self.options.append(Option(text=text, feedback=feedback))
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether no more are wanted."""
+        return len(self.options) > MOST_DISTRACTORS
+
+    @property
+    def is_enough(self) -> bool:
+        """Tell whether there are enough to ask."""
+        return len(self.options) > FEWEST_DISTRACTORS
+
+
+def mean(values: Sequence[float]) -> float:
+    """Return the mean of numbers, 0 of none."""
+    return sum(values) / len(values) if values else 0.0
+
+
+def _identifier(*parts: str) -> str:
+    """Return an id from what the question asks: the same for the same, whatever the seed."""
+    name = ".".join(parts)
+    if len(name) <= ID_LENGTH:
+        return name
+    return f"{name[: ID_LENGTH - 11]}.{hashlib.sha256(name.encode()).hexdigest()[:10]}"

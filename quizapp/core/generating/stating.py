@@ -1,0 +1,183 @@
+"""Ask what a speaker says, whom a statement is about, and which statement is whose."""
+
+from collections.abc import Iterator, Sequence
+
+from quizapp.core.claims import Claim, Speaker, Unsaid, Voice
+from quizapp.core.drawing import Lots
+from quizapp.core.generating import wordings
+from quizapp.core.generating.attributing import voices_in
+from quizapp.core.generating.making import Generated, Made, Maker, Teller, mean
+from quizapp.core.questions import Option, Pair
+from quizapp.core.registers import FOR
+
+PAIRS_OF_A_MATCH = 4
+
+
+def what_says(maker: Maker) -> Iterator[Generated]:
+    """Ask which of several statements is this speaker's, and, where several are, for all of them."""
+    titles = {topic.id: topic.title for topic in maker.bank.topics}
+    for speaker, pairs in maker.said.items():
+        for claim, voice in pairs:
+            lots = maker.lots("what_says", claim.id, speaker)
+            teller = Teller(Option(text=claim.text, right=True, feedback=maker.shown(claim, FOR)))
+            near = _statements(maker, speaker, (claim,), teller, lots)
+            if teller.is_enough:
+                yield maker.made(
+                    "what_says", (claim.id, speaker), "single_choice", demand=0.4, closeness=mean(near),
+                    claims=(claim.id,), topic=claim.topic, options=tuple(teller.options),
+                    stem=_asked_of(maker, "what_says", speaker, lots, topic=titles[claim.topic]),
+                    explanation=maker.shown(claim), evidence=maker.evidence((claim, voice)),
+                )  # fmt: skip
+        yield from _all_statements(maker, speaker)
+
+
+def _asked_of(maker: Maker, stem: str, speaker: str, lots: Lots, **values: str) -> str:
+    """Word what is asked of a speaker; a reporting voice is asked what it says itself."""
+    known = maker.register.speakers[speaker]
+    name = "what_says_own" if known.kind == "reporting" else stem
+    return maker.stem(name, lots, **wordings.forms_of(known), **values)
+
+
+def which_group(maker: Maker) -> Iterator[Generated]:
+    """Ask whom a statement is about, where it can be told without the name."""
+    known = maker.register.speakers
+    for claim in maker.register.claims.values():
+        meant = known.get(claim.about[0]) if len(claim.about) == 1 else None
+        if meant is None or not claim.unnamed or not maker.register.affirmers(claim.id):
+            continue
+        lots = maker.lots("which_group", claim.id)
+        others = _not_about(maker, claim, meant)
+        teller = Teller(Option(text=meant.name, right=True, feedback=maker.shown(claim)))
+        near = []
+        for name in maker.tempting(others, lambda one: float(known[one].kind == known[claim.about[0]].kind), lots):  # noqa: B023
+            if not teller.is_full:
+                near.append(0.3 + 0.4 * (known[name].kind == meant.kind))
+                teller.add(known[name].name, _not_meant(maker, claim))
+        if teller.is_enough:
+            yield maker.made(
+                "which_group", (claim.id,), "single_choice", demand=0.3, closeness=mean(near), claims=(claim.id,),
+                topic=claim.topic, options=tuple(teller.options), explanation=maker.shown(claim),
+                stem=maker.stem("which_group", lots, claim.unnamed),
+                evidence=maker.evidence(*((claim, voice) for voice in claim.voices if voice.stance in FOR)),
+            )  # fmt: skip
+
+
+def _not_about(maker: Maker, claim: Claim, meant: Speaker) -> list[str]:
+    """Return whom a statement is not about, though something in the register is; one at least is of the same kind."""
+    register = maker.register
+    around = {other for near in register.kin(claim.id) for other in maker.concerned(register.claims[near])}
+    spoken_of = {name for one in register.claims.values() for name in maker.concerned(one)}
+    words = claim.unnamed.casefold()
+    found = [
+        name for name, one in register.speakers.items()
+        if name in spoken_of and name not in around and one.kind in (meant.kind, "group", "institution")
+        and not any(word.casefold() in words for word in (one.name, *one.aliases))
+    ]  # fmt: skip
+    return found if any(register.speakers[name].kind == meant.kind for name in found) else []
+
+
+def match(maker: Maker) -> Iterator[Generated]:
+    """Ask to match speakers and statements, each of which is one speaker's alone among those that are shown."""
+    used: set[str] = set()
+    lots = Lots("match")  # which belong together does not depend on the seed
+    for number in range(len(maker.register.claims) // PAIRS_OF_A_MATCH):
+        chosen = _pairs(maker, used, lots)
+        if len(chosen) < 3:
+            return
+        used |= {claim.id for claim, _ in chosen}
+        yield _matching(maker, chosen, number)
+
+
+def _matching(maker: Maker, chosen: list[tuple[Claim, Voice]], number: int) -> Generated:
+    known, lots = maker.register.speakers, maker.lots("match", str(number))
+    taken = {speaker for claim, _ in chosen for speaker in maker.register.sayers[claim.id]}
+    spare = maker.tempting((name for name in maker.said if name not in taken and maker.said[name]), lambda _: 0.0, lots)
+    return maker.made(
+        "match", (str(number + 1),), "matching", demand=0.5, closeness=0.5,
+        claims=tuple(claim.id for claim, _ in chosen), topic=chosen[0][0].topic, stem=maker.stem("match", lots),
+        pairs=tuple(Pair(left=claim.text, right=known[voice.speaker].name) for claim, voice in chosen),
+        distractors=tuple(known[name].name for name in spare[:1]),
+        explanation="\n".join(f"- {wordings.in_quotes(claim.text)} {maker.shown(claim, FOR)}" for claim, _ in chosen),
+        evidence=maker.evidence(*chosen),
+    )  # fmt: skip
+
+
+def _pairs(maker: Maker, used: set[str], lots: Lots) -> list[tuple[Claim, Voice]]:
+    """Choose statements and speakers so that no speaker might be right for the statement of another."""
+    register = maker.register
+    free = [(claim, voice) for claim, voice in voices_in(maker, FOR)
+            if claim.id not in used and voice.speaker not in claim.about]  # fmt: skip
+    chosen: list[tuple[Claim, Voice]] = []
+    for claim, voice in lots.shuffled(free):
+        clash = any(
+            voice.speaker in register.sayers[other.id] or theirs.speaker in register.sayers[claim.id]
+            or other.id in register.kin(claim.id)
+            for other, theirs in chosen
+        )  # fmt: skip
+        if not clash:
+            chosen.append((claim, voice))
+        if len(chosen) == PAIRS_OF_A_MATCH:
+            break
+    return chosen
+
+
+def _statements(maker: Maker, speaker: str, keys: Sequence[Claim], teller: Teller, lots: Lots) -> list[float]:
+    """Add statements that are not this speaker's as distractors; return how close each is."""
+    register = maker.register
+    closed = {other for key in keys for other in register.kin(key.id)}
+    here: dict[str, Claim | Unsaid] = {
+        claim.id: claim for claim in maker.topical.get(keys[0].topic, ())
+        if claim.id not in closed and speaker not in register.sayers[claim.id]
+        and not (register.is_reported(claim.id) and speaker in maker.concerned(claim))
+    }  # fmt: skip
+    here |= {f"~{one.id}": one for one in register.unsaid.values() if one.topic == keys[0].topic}
+    near = []
+    for name in maker.tempting(here, lambda one: maker.statement_closeness(here[one], keys[0]), lots):
+        other = here[name]
+        if teller.is_full:
+            break
+        if name in closed or (isinstance(other, Unsaid) and other.contradicts in closed):
+            continue
+        near.append(maker.statement_closeness(other, keys[0]))
+        closed |= {other.contradicts} if isinstance(other, Unsaid) else _one_of(maker, other)
+        teller.add(other.text, maker.why_not(other))
+    return near
+
+
+def _one_of(maker: Maker, claim: Claim) -> set[str]:
+    """Return what no other option may be beside a claim: what overlaps with it, or cannot hold together with it."""
+    return {*maker.register.kin(claim.id), *maker.register.against[claim.id]}
+
+
+def _all_statements(maker: Maker, speaker: str) -> Iterator[Generated]:
+    """Ask for all that a speaker says on a topic, where that is more than one thing."""
+    if maker.register.speakers[speaker].kind == "reporting":
+        return
+    for topic in maker.bank.topics:
+        keys: list[tuple[Claim, Voice]] = []
+        for claim, voice in maker.said[speaker]:
+            apart = all(claim.id not in maker.register.kin(other.id) for other, _ in keys)
+            if claim.topic == topic.id and apart and len(keys) < 3:
+                keys.append((claim, voice))
+        if len(keys) < 2:
+            continue
+        lots, claims = maker.lots("what_says", speaker, topic.id), [claim for claim, _ in keys]
+        teller = Teller(Option(text=claims[0].text, right=True, feedback=maker.shown(claims[0], FOR)))
+        near = _statements(maker, speaker, claims, teller, lots)
+        if not teller.is_enough:
+            continue
+        more = [Option(text=claim.text, right=True, feedback=maker.shown(claim, FOR)) for claim in claims[1:]]
+        yield maker.made(
+            "what_says", ("all", topic.id, speaker), "multiple_choice", demand=0.6, closeness=mean(near),
+            claims=tuple(claim.id for claim in claims), topic=topic.id, options=(*teller.options, *more),
+            stem=_asked_of(maker, "what_says_all", speaker, lots),
+            explanation=" ".join(maker.shown(claim) for claim in claims), evidence=maker.evidence(*keys),
+        )  # fmt: skip
+
+
+def _not_meant(maker: Maker, claim: Claim) -> str:
+    about = " and ".join(wordings.within(maker.register.speakers[one]) for one in claim.about)
+    return f"The statement is about {about} ({wordings.shown(claim.voices[0].evidence[0])})."
+
+
+STATING: dict[str, Made] = {"what_says": what_says, "which_group": which_group, "match": match}

@@ -1,0 +1,62 @@
+"""Read what the claims of a bank give, and what became of it: taken into the bank, rejected, or open."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlalchemy import URL, select
+
+from quizapp.core.generating import FORMS, Generated, generate
+from quizapp.store.db import db
+from quizapp.store.models import Question, Rejection
+from quizapp.store.queries.banks import heading_of
+
+STATES = ("open", "taken", "rejected")
+
+
+@dataclass(frozen=True)
+class Offered:
+    """Hold a generated question and its state: `open`, `taken` or `rejected` (then with the reason)."""
+
+    made: Generated
+    state: str
+    reason: str = ""
+
+
+def made_of(bank_id: int, version: int, seed: str, form: str) -> tuple[Generated, ...]:
+    """Return what the claims of a version of a bank give in one form, with a seed."""
+    return _made(db.engine.url, bank_id, version, seed, form)
+
+
+@lru_cache(maxsize=2 * len(FORMS))  # two teachers who look at every form
+def _made(database: URL, bank_id: int, version: int, seed: str, form: str) -> tuple[Generated, ...]:
+    return generate(heading_of(bank_id, version), seed, [form])
+
+
+def offered(bank_id: int, made: Iterable[Generated]) -> list[Offered]:
+    """Tell of generated questions what became of each."""
+    taken, rejected = names_taken(bank_id), rejections_of(bank_id)
+    return [Offered(one, *_state(one.question.id, taken, rejected)) for one in made]
+
+
+def _state(name: str, taken: Collection[str], rejected: dict[str, str]) -> tuple[str, str]:
+    if name in taken:
+        return "taken", ""
+    return ("rejected", rejected[name]) if name in rejected else ("open", "")
+
+
+def names_taken(bank_id: int) -> frozenset[str]:
+    """Return the names of the questions that a bank has now."""
+    found = select(Question.name).where(Question.bank_id == bank_id, Question.until.is_(None))
+    return frozenset(db.session.scalars(found))
+
+
+def rejections_of(bank_id: int) -> dict[str, str]:
+    """Return the names of the generated questions that were rejected, each with the reason."""
+    found = select(Rejection.name, Rejection.reason).where(Rejection.bank_id == bank_id)
+    return dict(db.session.execute(found).tuples().all())
+
+
+def rejection_of(bank_id: int, name: str) -> Rejection | None:
+    """Return the rejection of one generated question."""
+    return db.session.get(Rejection, (bank_id, name))

@@ -1,0 +1,316 @@
+"""Generated questions are right by construction, whatever the register; and each says why."""
+
+import itertools
+import re
+
+import pytest
+from hypothesis import given, settings
+
+from quizapp.core.answers import key_of, wording
+from quizapp.core.claims import days_of
+from quizapp.core.generating import FORMS, generate
+from quizapp.core.generating.wordings import RELATIONS, SAYS_SO, STANDINGS
+from quizapp.core.registers import AGAINST, FOR
+from tests.registers import claim, heading, headings, speaker, unsaid, voice
+
+CHOICES = ("single_choice", "multiple_choice")
+
+
+class Oracle:
+    """Say by brute force, from the plain register, of whom it might be right to say something."""
+
+    def __init__(self, bank):
+        self.bank = bank
+        self.claims = {one.id: one for one in bank.claims}
+        self.text = {one.text: one for one in (*bank.claims, *bank.unsaid)}
+        self.name = {one.name: one.id for one in bank.speakers}
+        self.speaks_for = {one.id: set(one.speaks_for) for one in bank.speakers}
+
+    def reaches(self, one, other):
+        seen, waiting = set(), {one}
+        while waiting:
+            seen |= waiting
+            waiting = {far for near in waiting for far in self.speaks_for[near]} - seen
+        return other in seen
+
+    def same_mouth(self, one, other):
+        return self.reaches(one, other) or self.reaches(other, one)
+
+    def related(self, name, relation):
+        return {one.id for one in self.bank.claims if one.id in getattr(self.claims[name], relation)
+                or name in getattr(one, relation)}  # fmt: skip
+
+    def kin(self, name):
+        return {name} | self.related(name, "overlaps")
+
+    def voiced(self, who, names, stances):
+        return any(one.stance in stances and self.same_mouth(who, one.speaker)
+                   for name in names for one in self.claims[name].voices)  # fmt: skip
+
+    def may_say(self, who, name):
+        return self.voiced(who, self.kin(name), FOR)
+
+    def may_object(self, who, name):
+        against = {far for near in self.kin(name) for far in self.related(near, "against")}
+        return self.voiced(who, self.kin(name), AGAINST) or any(self.may_say(who, far) for far in against)
+
+
+def statement(question):
+    return question.stem.partition("\n\n> ")[2]
+
+
+def who_says(oracle, made):
+    (name,) = made.claims
+    if made.question.kind == "short_answer":
+        assert all(oracle.may_say(oracle.name[words], name) for words in made.question.accepted)
+        return
+    for option in made.question.options:
+        assert oracle.may_say(oracle.name[option.text], name) is option.right
+
+
+def who_denies(oracle, made):
+    (name,) = made.claims
+    for option in made.question.options:
+        assert oracle.may_object(oracle.name[option.text], name) is option.right
+
+
+def attribution(oracle, made):
+    who = [name for name in oracle.name if re.search(rf"\b{re.escape(name)}\b", made.question.stem.partition("\n")[0])]
+    assert len(who) == 1
+    assert oracle.may_say(oracle.name[who[0]], made.claims[0]) is made.question.right
+
+
+def what_says(oracle, made):
+    who = made.question.evidence[0].speaker
+    seen = []
+    for option in made.question.options:
+        one = oracle.text[option.text]
+        if one.id in oracle.claims:
+            assert oracle.may_say(who, one.id) is option.right
+            assert not set(seen) & oracle.kin(one.id)  # no two mean the same, or a part of it
+            seen.append(one.id)
+        else:
+            assert not option.right
+
+
+def which_group(oracle, made):
+    (name,) = made.claims
+    about = {who for near in oracle.kin(name) for who in oracle.claims[near].about}
+    for option in made.question.options:
+        who = oracle.name[option.text]
+        assert (who in oracle.claims[name].about) is option.right
+        assert option.right or not any(oracle.same_mouth(who, one) for one in about)
+
+
+def match(oracle, made):
+    pairs = [(oracle.text[pair.left].id, oracle.name[pair.right]) for pair in made.question.pairs]
+    for name, who in pairs:
+        assert oracle.may_say(who, name)
+        others = {other for _, other in pairs if other != who} | {oracle.name[one] for one in made.question.distractors}
+        assert not any(oracle.may_say(other, name) for other in others)
+
+
+def standing(oracle, made):
+    one = oracle.claims[made.claims[0]]
+    (right,) = (option.text for option in made.question.options if option.right)
+    said = [voice.speaker for voice in one.voices if voice.stance in FOR]
+    opposed = any(voice.stance in AGAINST for voice in one.voices) or any(
+        oracle.voiced(voice.speaker, {far}, FOR) and not any(oracle.same_mouth(voice.speaker, who) for who in said)
+        for far in oracle.related(one.id, "against")
+        for voice in oracle.claims[far].voices
+        if voice.stance in FOR
+    )
+    if said and opposed:
+        assert right == STANDINGS["disputed"]
+    if not said:
+        assert right in (STANDINGS["open"], STANDINGS["one_side"])
+
+
+def relation(oracle, made):
+    name, (_, second) = made.claims[0], made.question.evidence[:2] if len(made.question.evidence) > 1 else (None, None)
+    key = {text: word for word, text in RELATIONS.items()}[next(o.text for o in made.question.options if o.right)]
+    who = {one.id: one.name for one in oracle.bank.speakers}[made.question.id.rpartition(".")[2]]
+    who = oracle.name[who]
+    assert second is None or second.speaker == who or len(made.question.evidence) != 2
+    if key == "agree":
+        assert oracle.may_say(who, name)
+        assert not oracle.may_object(who, name)
+    if key == "differ":
+        assert oracle.may_object(who, name)
+        assert not oracle.may_say(who, name)
+    if key == "past":
+        assert not oracle.may_say(who, name)
+        assert not oracle.may_object(who, name)
+
+
+def disputed(oracle, made):
+    for option in made.question.options:
+        words, _, between = option.text.rpartition(" – between ")
+        name = oracle.text[words.strip("“”")].id
+        one, other = (oracle.name[who] for who in between.split(" and "))
+        quarrel = any(oracle.may_say(a, name) and oracle.may_object(b, name) for a, b in ((one, other), (other, one)))
+        assert quarrel is option.right
+
+
+def says_so(oracle, made):
+    right = next(option.text for option in made.question.options if option.right)
+    one = oracle.text[statement(made.question)]
+    if one.id in oracle.claims:
+        assert right == SAYS_SO["yes"]
+        assert any(each.stance in FOR for each in one.voices)
+        assert not any(each.stance in AGAINST for each in one.voices)
+    else:
+        assert right == SAYS_SO["no" if one.contradicts else "unsaid"]
+
+
+def which_passage(oracle, made):
+    name, who = made.claims[0], made.question.evidence[0].speaker
+    shows = {part.passage for near in oracle.kin(name) for one in oracle.claims[near].voices for part in one.evidence}
+    own = {part.passage for part in next(v for v in oracle.claims[name].voices if v.speaker == who).evidence}
+    for option in made.question.options:
+        passage = option.text.partition(":")[0]
+        assert (passage in own) if option.right else (passage not in shows)
+
+
+def order(oracle, made):
+    spans = [days_of(oracle.text[item].date) for item in made.question.items]
+    assert all(before[1] < after[0] for before, after in itertools.pairwise(spans))
+
+
+SOUND = {
+    "who_says": who_says, "who_denies": who_denies, "attribution": attribution, "what_says": what_says,
+    "which_group": which_group, "match": match, "standing": standing, "relation": relation, "disputed": disputed,
+    "says_so": says_so, "which_passage": which_passage, "order": order,
+}  # fmt: skip
+
+
+def test_every_form_is_held_to_its_rule():
+    assert set(SOUND) == set(FORMS)
+
+
+@settings(max_examples=150, deadline=None)
+@given(headings())
+def test_no_question_of_any_register_has_two_right_answers_or_none_or_lacks_evidence_or_feedback(bank):
+    oracle = Oracle(bank)
+    quotes = {passage.id: passage.text for passage in bank.passages}
+    seen = set()
+    for made in generate(bank, "any"):
+        SOUND[made.form](oracle, made)
+        question = made.question
+        assert question.evidence
+        assert all(one.quote in quotes[one.passage] for one in question.evidence)
+        assert question.explanation
+        assert question.id not in seen
+        seen.add(question.id)
+        if question.kind in CHOICES:
+            assert len(question.options) >= 3
+            assert all(option.feedback for option in question.options)
+        if question.kind == "true_false":
+            assert question.feedback_if_false if question.right else question.feedback_if_true
+
+
+@settings(max_examples=25, deadline=None)
+@given(headings())
+def test_the_same_seed_gives_the_same_questions_and_an_id_asks_the_same_with_any_seed(bank):
+    first, again, other = generate(bank, "1"), generate(bank, "1"), generate(bank, "2")
+    assert first == again
+    named = {made.question.id: made for made in other}
+    for made in first:
+        twin = named.get(made.question.id, made)
+        assert (twin.form, twin.claims, twin.question.kind) == (made.form, made.claims, made.question.kind)
+        if made.form not in ("match", "order"):
+            assert wording(twin.question, key_of(twin.question)) == wording(made.question, key_of(made.question))
+
+
+def test_another_seed_words_and_distracts_differently():
+    first, other = generate(example(), "1"), generate(example(), "2")
+    assert [made.question.id for made in first] == [made.question.id for made in other]
+    assert sum(one != two for one, two in zip(first, other, strict=True)) > len(first) / 4
+
+
+def example():
+    """Return a small register in which every form can be made."""
+    return heading(
+        claim("red", voice("ann"), voice("bob", "denies", "P2"), topic="bees", about=["guild"], unnamed="It is red."),
+        claim("blue", voice("cid", "assesses", "P3"), voice("dan", "assesses", "P5"), beside=["red"], date="2020"),
+        claim("green", voice("paper", "reports", "P4"), date="2021-03"),
+        claim("new", voice("eve", "asserts", "P5"), about=["eve"], date="2022-01-02"),
+        claim("warm", voice("ann", "asserts", "P6"), date="2023"),
+        claim("far", voice("paper", "doubts", "P7")),
+        claim("cold", voice("eve", "doubts", "P8"), against=["warm"]),
+        speakers=[
+            speaker("ann", speaks_for=["guild"], aliases=["Anna", "Анна"]), speaker("bob"), speaker("cid"),
+            speaker("dan", plural=True), speaker("eve"), speaker("guild", name="The guild", kind="group"),
+            speaker("paper", kind="reporting"), speaker("club", name="The club", kind="group"),
+        ],
+        unsaid=[unsaid("u1", note="It is left open."), unsaid("u2", contradicts="green")],
+    )  # fmt: skip
+
+
+def by_id(bank, name, seed="1"):
+    return next(made for made in generate(bank, seed) if made.question.id == name)
+
+
+def test_every_form_can_be_made():
+    made = generate(example(), "1", [form for form in FORMS if form != "which_group"])
+    assert {one.form for one in made} == set(FORMS) - {"which_group"}
+
+
+def test_who_speaks_for_a_group_is_never_set_against_it():
+    for made in generate(example(), "1", ["who_says"]):
+        if made.question.id == "who_says.red.ann":
+            assert "The guild" not in [option.text for option in made.question.options]
+
+
+def test_a_short_answer_takes_every_name_and_spelling_of_whoever_says_it_and_of_whom_they_speak_for():
+    assert by_id(example(), "who_says.red.name").question.accepted == ("Ann", "Anna", "Анна", "The guild")
+
+
+def test_where_several_say_it_they_are_all_asked_for():
+    question = by_id(example(), "who_says.blue.all").question
+    assert {option.text for option in question.options if option.right} == {"Cid", "Dan"}
+
+
+def test_feedback_tells_what_the_chosen_speaker_says_instead_with_the_words_that_show_it():
+    question = by_id(example(), "who_says.red.ann").question
+    told = {option.text: option.feedback for option in question.options}
+    assert told["Bob"] == "Bob denies this (P2: “passage P2 tells at some length”)."
+    assert (
+        told["Cid"]
+        == "No passage has this from Cid. Cid says: “The hive is blue.” (P3: “passage P3 tells at some length”)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("red", "disputed"),
+        ("blue", "outside"),
+        ("green", "fact"),
+        ("new", "self"),
+        ("far", "open"),
+        ("warm", "one_side"),
+    ],
+)
+def test_the_standing_of_a_claim_follows_from_its_voices(name, expected):
+    question = by_id(example(), f"standing.{name}").question
+    assert [option.text for option in question.options if option.right] == [STANDINGS[expected]]
+
+
+def test_a_plural_speaker_has_a_plural_verb_and_a_leading_article_is_small_within_a_sentence():
+    told = by_id(example(), "who_says.blue.all").question.explanation
+    assert "Cid gives this as an assessment" in told
+    assert "Dan give this as an assessment" in told
+
+
+def test_what_a_statement_that_nobody_makes_is_near_to_is_its_evidence():
+    made = by_id(example(), "says_so.u1")
+    assert made.question.evidence[0].quote == "passage P1 tells at some length"
+    assert [option.text for option in made.question.options if option.right] == [SAYS_SO["unsaid"]]
+    assert "It is left open." in made.question.explanation
+
+
+def test_a_form_that_demands_more_with_closer_distractors_is_called_harder():
+    easy, hard = by_id(example(), "attribution.red.ann.yes"), by_id(example(), "disputed.red")
+    assert easy.estimate < hard.estimate
+    assert (easy.question.difficulty, hard.question.difficulty) == ("easy", "hard")
