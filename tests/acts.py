@@ -99,6 +99,9 @@ ACTS: dict[str, Act] = {
         f"{_BANK}/questions/<name>", {"stem": "What else?"}, (f"{_BANK}/questions/<name>/edit", "editing")
     ),
     "teacher.remove_question": Act(_BANK),
+    "teacher.take_generated": Act(f"{_BANK}/generated", {"form": "who_says", "seed": "1", "names": "who_says.red.ann"}),
+    "teacher.reject_generated": Act(f"{_BANK}/generated", {"reason": "Too easy"}),
+    "teacher.restore_generated": Act(f"{_BANK}/generated"),
     "teacher.new_quiz": Act("/teach/quizzes/<new>", _PLAN),
     "teacher.edit_quiz": Act(_QUIZ, _PLAN),
     "teacher.publish_quiz": Act(_QUIZ),

@@ -51,6 +51,18 @@ def register_document(*claims: Document, speakers: list[Document] | None = None,
     )  # fmt: skip
 
 
+def who_says_what() -> Document:
+    """Return the parts of a bank in which four speakers say something."""
+    claims = [
+        claim("red", voice("ann"), voice("bob", "denies", "P2")), claim("blue", voice("bob")),
+        claim("warm", voice("cid", "asserts", "P3")), claim("old", voice("dan", "assesses", "P4")),
+    ]  # fmt: skip
+    document = register_document(*claims, unsaid=[unsaid("sold")])
+    speakers = [*document["speakers"], {"id": "keeper", "name": "The keeper", "role": "who keeps the bees"}]
+    parts = ("format", "claims", "unsaid", "passages")
+    return {**{name: document[name] for name in parts}, "speakers": speakers}
+
+
 def heading(*claims: Document, **changes: Any) -> Heading:
     """Return the heading of such a bank."""
     document = register_document(*claims, **changes)

@@ -9,6 +9,9 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from quizapp.core.banks import Heading
+from quizapp.core.generating import generate
+from quizapp.core.values import plain
 from quizapp.store.db import db, write
 from quizapp.store.models import Person
 from tests import walking
@@ -26,6 +29,7 @@ CONTENT = {
     "upload": ("file_name", "content"),
     "quiz": ("title", "description"),
     "allowance": ("reason",),
+    "rejection": ("reason",),
     "browser_session": ("device", "address"),
 }
 # What the audit log keeps, and where it is shown.
@@ -92,11 +96,19 @@ def words_of(value) -> set[str]:
     return {" ".join(part.split()) for part in (*parts, value) if part.strip()}
 
 
+def made_from_claims() -> set[str]:
+    """Return the words of the questions that the banks' claims give; they are in the language of their bank."""
+    with db.engine.connect() as connection:
+        headings = connection.scalars(sa.select(db.metadata.tables["bank_version"].c.heading))
+        banks = [Heading.model_validate(heading) for heading in headings]
+    return {word for bank in banks for made in generate(bank, "1") for word in words_of(plain(made.question))}
+
+
 class Reader:
     """Read answers, and note what in them was not translated."""
 
     def __init__(self, role: str = ""):
-        self.role, self.pages, self.found, self.known = role, 0, {}, content(CONTENT)
+        self.role, self.pages, self.found, self.known = role, 0, {}, content(CONTENT) | made_from_claims()
 
     def read(self, answer, where: str) -> None:
         """Read one answer, and all that it led to."""

@@ -15,7 +15,7 @@ from quizapp.core.answers import key_of
 from quizapp.core.documents import pack, read_bank, write_json
 from quizapp.core.enrolling import Row
 from quizapp.core.questions import KINDS
-from quizapp.operations import accounts, attempts, classes, late, newcomers, quizzes, sessions
+from quizapp.operations import accounts, attempts, classes, generated, late, newcomers, quizzes, sessions
 from quizapp.operations import banks as importing
 from quizapp.operations.attempts import Save
 from quizapp.operations.late import LateSave
@@ -27,6 +27,7 @@ from quizapp.store.queries import late as reading_late
 from quizapp.store.queries.backups import folder_of
 from quizapp.store.queries.people import person_signed_in
 from tests.builders import NOW, PASSWORD, Site, bank, question
+from tests.registers import who_says_what
 
 SEED = "a seed of this test"
 
@@ -40,6 +41,7 @@ SPECIAL: dict[str, dict[str, str]] = {
     "teacher.delete_quiz": {"quiz_id": "draft"},
     "teacher.restore_class": {"class_id": "archived"},
     "teacher.copy_bank": {"bank_id": "bundled"},
+    "teacher.restore_generated": {"made": "put_aside"},
     "admin.enable": {"person_id": "suspended"},
 }
 
@@ -102,7 +104,7 @@ def _school(site: Site, admin: Person, bundled: Bank, name: str) -> School:
     school_class = site.school_class(teacher, student, name=f"Class of {name}", code=f"code{name}")
     first, *others = _questions(name)
     site.bank({**first, "stem": "Name it"}, *others, owner=teacher)
-    own = site.bank(first, *others, owner=teacher)  # its second version
+    own = site.bank(first, *others, owner=teacher, **who_says_what())  # its second version
     taken = site.quiz(school_class, bank=own, count=len(KINDS), minutes=30, feedback="at_once", pass_percent=50)
     done = _handed_in(site, student, taken)
     token = accounts.make_reset_link(site.actor(teacher), student.id)
@@ -162,13 +164,18 @@ def _of_teacher(
 ) -> dict[str, Any]:  # fmt: skip
     actor, name = site.actor(teacher), student.username
     changed, *same, _ = _questions(name)
-    newer = bank({**changed, "stem": "What else?"}, *same, question(name="new-one"), title="Newer bees")
+    newer = bank(
+        {**changed, "stem": "What else?"}, *same, question(name="new-one"), title="Newer bees", **who_says_what()
+    )
     archived = site.school_class(teacher, student, name="Last year")
     classes.archive(actor, archived.id)
     listed = classes.enrol_people(actor, school_class.id, [Row(2, f"{name}-second", "Second")], SEED)
+    generated.reject(actor, own.id, "who_says.blue.bob", "Too easy")
     return {
         "bank_id": own.id,
         "name": f"{name}-0",
+        "made": "who_says.red.ann",
+        "put_aside": "who_says.blue.bob",
         "number": 1,
         "kind": "single_choice",
         "extension": "yaml",

@@ -33,8 +33,8 @@ def bank() -> None:
 def check(file: Path, as_json: bool) -> None:
     """Tell every fault of FILE with its line, and what an editor would mend; exits with 1 where there is a fault.
 
-    FILE may be the folder of a bank, too; no database is needed. A rule that does not suit a bank is switched off in it,
-    under “exempt”, with the reason.
+    FILE may be the folder of a bank, too; no database is needed. A rule that does not suit a bank is switched off in
+    it, under “exempt”, with the reason.
     """
     from quizapp.core.documents import read_with_places
 

@@ -41,11 +41,17 @@ def take(actor: Actor, bank_id: int, form: str, seed: str, names: Collection[str
 
 @write
 def reject(actor: Actor, bank_id: int, name: str, reason: str) -> None:
-    """Put a generated question aside, with a reason; raises `Invalid` without one, `Missing` where it is not theirs."""
+    """Put a generated question aside, with a reason, unless it is aside for that very reason.
+
+    Raises `Invalid` without a reason, and `Missing` where the bank is not theirs.
+    """
     bank = _owned(actor, bank_id)
     reason = reason.strip()
     if not 1 <= len(reason) <= REASON_LENGTH:
         raise invalid(say("Give the reason in 1 to %(most)s characters.", most=REASON_LENGTH), "reason")
+    old = generated.rejection_of(bank.id, name)
+    if old is not None and old.reason == reason:
+        return
     _forget(bank.id, name)
     db.session.add(Rejection(bank_id=bank.id, name=name, reason=reason, rejected_at=actor.now, rejected_by_id=actor.id))
     note(actor, "question.rejected", "bank", bank.id, bank.title, question=name, reason=reason)
@@ -53,9 +59,12 @@ def reject(actor: Actor, bank_id: int, name: str, reason: str) -> None:
 
 @write
 def restore(actor: Actor, bank_id: int, name: str) -> None:
-    """Take a rejection back, unless it was before."""
+    """Take a rejection back, unless it was before; raises `Missing` for what the claims do not give."""
     bank = _owned(actor, bank_id)
-    if generated.rejection_of(bank.id, name) is not None:
+    if generated.rejection_of(bank.id, name) is None:
+        if generated.made_named(bank.id, bank.version, "1", name) is None:
+            raise Missing(say("The claims of the bank give no such question."))
+    else:
         _forget(bank.id, name)
         note(actor, "question.restored", "bank", bank.id, bank.title, question=name)
 

@@ -20,3 +20,30 @@ STANCE_NAMES = {
     "reports": lazy_gettext("reported it"),
     "assesses": lazy_gettext("assessed it"),
 }
+FORM_NAMES = {
+    "who_says": lazy_gettext("Who says it"),
+    "who_denies": lazy_gettext("Who denies or doubts it"),
+    "attribution": lazy_gettext("Is it this speaker who says it"),
+    "what_says": lazy_gettext("What does this speaker say"),
+    "which_group": lazy_gettext("Who is meant"),
+    "match": lazy_gettext("Which statement is whose"),
+    "standing": lazy_gettext("How is it presented"),
+    "says_so": lazy_gettext("Does the source say so"),
+    "which_passage": lazy_gettext("Which passage shows it"),
+    "order": lazy_gettext("What came first"),
+    "relation": lazy_gettext("Do two voices agree"),
+    "disputed": lazy_gettext("What is disputed, and between whom"),
+}
+STANDING_NAMES = {
+    "fact": lazy_gettext("reported as a fact"),
+    "self": lazy_gettext("said of themselves"),
+    "one_side": lazy_gettext("said by one side"),
+    "disputed": lazy_gettext("disputed"),
+    "outside": lazy_gettext("assessed from outside"),
+    "open": lazy_gettext("left open"),
+}
+STATE_NAMES = {
+    "open": lazy_gettext("not decided"),
+    "taken": lazy_gettext("in the bank"),
+    "rejected": lazy_gettext("rejected"),
+}

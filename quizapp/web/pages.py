@@ -128,6 +128,7 @@ _FILTERS = {
     "duration": times.duration,
     "markdown": markup.markdown,
     "inline": markup.inline_markdown,
+    "marked": markup.marked,
     "plain": markup.plain_text,
     "points": numbers.points,
     "percent": numbers.percent,

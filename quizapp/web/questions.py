@@ -207,8 +207,9 @@ class Shown:
         for evidence in self.question.evidence:
             passage, speaker = self.heading.passage(evidence.passage), self.heading.speaker(evidence.speaker)
             if passage and speaker:
-                told = found.setdefault(passage.id, {"passage": passage, "voices": []})
+                told = found.setdefault(passage.id, {"passage": passage, "voices": [], "quotes": []})
                 told["voices"].append({"speaker": speaker, "stance": STANCE_NAMES[evidence.stance]})
+                told["quotes"].append(evidence.quote)
         return list(found.values())
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from quizapp.core.documents import pack, read_bank, write_json
 from quizapp.core.errors import Invalid
-from quizapp.operations import accounts, banks, classes, late, newcomers, quizzes, sessions
+from quizapp.operations import accounts, banks, classes, generated, late, newcomers, quizzes, sessions
 from quizapp.operations.late import LateSave
 from quizapp.operations.newcomers import FirstEntry
 from quizapp.store.db import Base
@@ -30,6 +30,7 @@ TOLD = {
     "person.keeper_id": ("student", "account.kept_by"),
     "person.username": ("student", "account.username"),
     "quiz.owner_id": ("teacher", "made.quizzes"),
+    "rejection.rejected_by_id": ("teacher", "made.rejections"),
     "reset_link.made_by_id": ("teacher", "password_links_made"),
     "reset_link.person_id": ("student", "password_links"),
     "school_class.owner_id": ("teacher", "made.classes"),
@@ -56,7 +57,8 @@ def told(site):
     teacher = site.person("teacher", "berg", name="Ms Berg")
     student = site.person("student", "ann", name="Ann Ahorn", keeper_id=teacher.id)
     school_class = site.school_class(teacher, student)
-    quiz = site.quiz(school_class, bank=site.bank(question(), owner=teacher), count=1, minutes=30)
+    own = site.bank(question(), owner=teacher)
+    quiz = site.quiz(school_class, bank=own, count=1, minutes=30)
     taken = site.attempt(student, quiz, right=1)
     by_teacher = site.actor(teacher)
     late.bring(by_teacher, [(taken.id, [LateSave(1, 2, 1, made_at=NOW)])])
@@ -64,6 +66,7 @@ def told(site):
     quizzes.allow(by_teacher, quiz.id, student.id, 5, 0, "was ill")
     banks.stage_upload(by_teacher, "bees.yaml", pack(read_bank(write_json(bank()).encode())))
     accounts.make_reset_link(by_teacher, student.id)
+    generated.reject(by_teacher, own.id, "who_says.red.ann", "Too easy")
     clients = {"student": site.app.test_client(), "teacher": site.client(teacher)}
     clients["student"].send("/sign-in", username="ann", password=PASSWORD)
     with pytest.raises(Invalid):
@@ -117,7 +120,8 @@ def test_entries_about_a_student_whose_subject_is_a_quiz_or_a_class_are_told_to_
     teacher = site.person("teacher", "berg", name="Ms Berg")
     ann, bea = (site.person("student", name, keeper_id=teacher.id) for name in ("ann", "bea"))
     school_class = site.school_class(teacher, ann, bea)
-    quiz = site.quiz(school_class, bank=site.bank(question(), owner=teacher), count=1, minutes=30)
+    own = site.bank(question(), owner=teacher)
+    quiz = site.quiz(school_class, bank=own, count=1, minutes=30)
     quizzes.allow(site.actor(teacher), quiz.id, ann.id, 5, 0, "was ill")
     classes.remove(site.actor(teacher), school_class.id, ann.id)
     (allowed,), (removed,) = entries(site.client(ann), "quiz.allowed"), entries(site.client(ann), "class.removed")

@@ -33,6 +33,13 @@ def _made(database: URL, bank_id: int, version: int, seed: str, form: str) -> tu
     return generate(heading_of(bank_id, version), seed, [form])
 
 
+def made_named(bank_id: int, version: int, seed: str, name: str) -> Generated | None:
+    """Return what the claims of a version of a bank give under a name, or None."""
+    form = name.partition(".")[0]
+    made = made_of(bank_id, version, seed, form) if form in FORMS else ()
+    return next((one for one in made if one.question.id == name), None)
+
+
 def offered(bank_id: int, made: Iterable[Generated]) -> list[Offered]:
     """Tell of generated questions what became of each."""
     taken, rejected = names_taken(bank_id), rejections_of(bank_id)
@@ -54,7 +61,7 @@ def names_taken(bank_id: int) -> frozenset[str]:
 def rejections_of(bank_id: int) -> dict[str, str]:
     """Return the names of the generated questions that were rejected, each with the reason."""
     found = select(Rejection.name, Rejection.reason).where(Rejection.bank_id == bank_id)
-    return dict(db.session.execute(found).tuples().all())
+    return dict(tuple(row) for row in db.session.execute(found))
 
 
 def rejection_of(bank_id: int, name: str) -> Rejection | None:

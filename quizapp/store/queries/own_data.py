@@ -18,6 +18,7 @@ from quizapp.store.models import (
     Enrolment,
     Person,
     Quiz,
+    Rejection,
     Response,
     SchoolClass,
     Upload,
@@ -195,4 +196,17 @@ def _made(person_id: int) -> dict[str, list[dict[str, Any]]]:
         {"name": title, "version": number, "how": how, "created_at": told_time(at)}
         for title, number, how, at in db.session.execute(versions)
     ]
-    return made
+    return made | {"rejections": _rejections(person_id)}
+
+
+def _rejections(person_id: int) -> list[dict[str, Any]]:
+    rejected = (
+        select(Bank.title, Rejection)
+        .join(Bank, Bank.id == Rejection.bank_id)
+        .where(Rejection.rejected_by_id == person_id)
+        .order_by(Rejection.rejected_at, Rejection.bank_id, Rejection.name)
+    )
+    return [
+        {"name": title, "question": one.name, "reason": one.reason, "created_at": told_time(one.rejected_at)}
+        for title, one in db.session.execute(rejected)
+    ]

@@ -13,6 +13,7 @@ from quizapp.web.teacher import (  # noqa: E402, F401  (their views hang themsel
     classes,
     downloads,
     enrolments,
+    generated,
     gradebook,
     home,
     late,

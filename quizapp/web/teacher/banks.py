@@ -11,12 +11,13 @@ from quizapp.core.comparing import heading_differences
 from quizapp.core.documents import document_of, write_json, write_yaml
 from quizapp.core.paging import page_of
 from quizapp.core.questions import DIFFICULTIES, KINDS
+from quizapp.core.registers import Register
 from quizapp.core.values import digest
 from quizapp.operations import banks as operations
 from quizapp.store.queries import banks as reading
 from quizapp.store.queries.questions import SORTS, Wanted, number_removed, questions_wanted, tally
 from quizapp.web import access
-from quizapp.web.kinds import DIFFICULTY_NAMES, KIND_NAMES
+from quizapp.web.kinds import DIFFICULTY_NAMES, KIND_NAMES, STANCE_NAMES, STANDING_NAMES
 from quizapp.web.lists import wanted as wanted_of_address
 from quizapp.web.teacher import blueprint
 from quizapp.web.teacher.heading_forms import HeadingForm
@@ -53,11 +54,16 @@ def bank(bank_id: int) -> ResponseReturnValue:
     asked = {name: request.args.get(name, "") for name in ("topic", "difficulty", "kind")}
     wanted = Wanted(**asked, words=listed.search, sort=listed.sort, down=listed.down,
                     removed=request.args.get("removed") == "1")  # fmt: skip
+    heading = reading.heading_of(one.id, one.version)
+    register = Register(heading.speakers, heading.claims)
     return render_template(
         "teacher/bank.html",
         bank=one,
         own=one.owner_id == access.me().id,
-        heading=reading.heading_of(one.id, one.version),
+        heading=heading,
+        standings={claim.id: register.standing(claim.id) for claim in heading.claims},
+        standing_names=STANDING_NAMES,
+        stance_names=STANCE_NAMES,
         mine=reading.bank_of(access.me().id, one.name),
         wanted=wanted,
         listed=listed,

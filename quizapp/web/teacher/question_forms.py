@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from quizapp.core.banks import Heading
 from quizapp.core.documents import read_question
 from quizapp.core.questions import DIFFICULTIES, KINDS, MOST_EVIDENCE, MOST_OPTIONS, STANCES, Common
+from quizapp.core.values import ID_LENGTH
 from quizapp.web.document_forms import (
     DocumentForm,
     NumberText,
@@ -90,9 +91,12 @@ class QuestionForm(DocumentForm):
     evidence = Rows(FormField(EvidenceRow), lazy_gettext("Evidence"), description=lazy_gettext(
         "The passages that show the right answer, each with who says so."), most=MOST_EVIDENCE)  # fmt: skip
 
-    def __init__(self, heading: Heading, question: Common | None = None, **options: Any):
+    def __init__(
+        self, heading: Heading, question: Common | None = None, draft: Common | None = None, **options: Any
+    ):  # fmt: skip
         self.heading, self.fixed_id = heading, question.id if question else None
-        super().__init__(data=question.model_dump(mode="json") if question else None, **options)
+        begun = question or (draft.model_copy(update={"id": f"own.{draft.id}"[:ID_LENGTH]}) if draft else None)
+        super().__init__(data=begun.model_dump(mode="json") if begun else None, **options)
         self.make_room()
 
     @property

@@ -15,6 +15,7 @@ from quizapp.web import access
 from quizapp.web.questions import shown
 from quizapp.web.teacher import blueprint
 from quizapp.web.teacher.banks import bank_to_change, bank_to_read, named
+from quizapp.web.teacher.generated import draft_of
 from quizapp.web.teacher.question_forms import FORMS, QuestionForm
 
 _OF_KIND = {
@@ -85,7 +86,7 @@ def new_question(bank_id: int) -> ResponseReturnValue:
 def write_question(bank_id: int, kind: str) -> ResponseReturnValue:
     """Write a new question of a kind."""
     bank, form_of_kind = bank_to_change(bank_id), access.found(FORMS.get(kind))
-    form = form_of_kind(reading.heading_of(bank.id, bank.version))
+    form = form_of_kind(reading.heading_of(bank.id, bank.version), draft=draft_of(bank))
     if not _is_preview(form) and form.submits(
         lambda: operations.add(access.actor(), bank_id, form.question, token=form.once.data)
     ):

@@ -41,5 +41,6 @@ MADE_HOW = {
     "import": lazy_gettext("from a file"),
     "edit": lazy_gettext("in the browser"),
     "copy": lazy_gettext("as a copy"),
+    "generated": lazy_gettext("from its claims"),
     "removal": lazy_gettext("by a removal"),
 }
