@@ -101,7 +101,10 @@ def made_from_claims() -> set[str]:
     with db.engine.connect() as connection:
         headings = connection.scalars(sa.select(db.metadata.tables["bank_version"].c.heading))
         banks = [Heading.model_validate(heading) for heading in headings]
-    return {word for bank in banks for made in generate(bank, "1") for word in words_of(plain(made.question))}
+    found = {word for bank in banks for made in generate(bank, "1") for word in words_of(plain(made.question))}
+    quotes = {part.quote for bank in banks for claim in bank.claims for one in claim.voices for part in one.evidence}
+    texts = [passage.text for bank in banks for passage in bank.passages]
+    return found | {word for text in texts for quote in quotes for part in text.split(quote) for word in words_of(part)}
 
 
 class Reader:

@@ -356,3 +356,21 @@ def test_what_waits_is_read_back_as_it_was_checked(teacher, site):
     checked = read_bank(write_json(bank()).encode())
     staged = banks.stage_upload(site.actor(teacher), "bees.json", pack(checked))
     assert reading.upload_of(teacher.id, staged).content == pack(checked)
+
+
+def test_an_upload_tells_what_an_editor_would_mend_and_can_be_brought_in_all_the_same(client):
+    loaded = question(stem="What does the regime of the keeper do with its hives?", name="q7")
+    page = upload(client, bank(loaded))
+    assert "What an editor would mend" in page.text
+    assert "<strong>q7: Question</strong>" in page.text
+    assert "<code>loaded-label</code>" in page.text
+    assert confirm(client, page).status_code == 200
+    again = client.get(f"/teach/banks/{db.session.query(Bank).one().id}/questions/q7").text
+    assert "<code>loaded-label</code>" in again
+
+
+def test_the_preview_of_a_question_tells_what_an_editor_would_mend(client, site, teacher):
+    own = site.bank(question(), owner=teacher)
+    address = f"/teach/banks/{own.id}/questions/q1/edit"
+    page = fill(client, address, act="preview", stem="What does the regime of the keeper do with its hives?")
+    assert "<code>loaded-label</code>" in page.text

@@ -14,6 +14,7 @@ from quizapp.store.queries.questions import makers_of
 from quizapp.web import access
 from quizapp.web.questions import shown
 from quizapp.web.teacher import blueprint
+from quizapp.web.teacher.advice import advice_on_question
 from quizapp.web.teacher.banks import bank_to_change, bank_to_read, named
 from quizapp.web.teacher.generated import draft_of
 from quizapp.web.teacher.question_forms import FORMS, QuestionForm
@@ -57,6 +58,7 @@ def _question_page(bank_id: int, name: str, number: int | None) -> ResponseRetur
         newest=rows[0],
         question=asked,
         shown=shown(asked, heading, 1, "preview"),
+        advice=advice_on_question(asked, heading),
         versions=_versions(bank.id, rows),
         **named(),
     )
@@ -143,6 +145,7 @@ def _form_page(bank: Any, form: QuestionForm, stands: Common | None, moved: bool
         form=form,
         stands=stands,
         preview=shown(form.question, form.heading, 1, "preview") if form.question else None,
+        advice=advice_on_question(form.question, form.heading) if form.question else (),
         theirs=shown(stands, form.heading, 2, "preview") if moved else None,
         differences=differences(stands, form.question) if moved and form.question else (),
         **named(),

@@ -33,6 +33,7 @@ from quizapp.web import access
 from quizapp.web.forms import OnceForm
 from quizapp.web.questions import shown
 from quizapp.web.teacher import blueprint
+from quizapp.web.teacher.advice import advice_on
 from quizapp.web.teacher.banks import named
 
 PER_PAGE, HEADINGS_PER_PAGE = 20, 50
@@ -168,11 +169,10 @@ class Entry:
 
 def _compared(upload_id: int, form: ConfirmationForm | None) -> ResponseReturnValue:
     staged = access.found(reading.upload_of(access.me().id, upload_id))
-    document = _unpacked(staged.content)
+    document, part = _unpacked(staged.content), _part_asked()
     one = reading.bank_of(access.me().id, document.id)
     rows, before = _standing(one)
     changes = compare(reading.questions_of(rows), document.questions)
-    part = _part_asked()
     page = page_of(_chosen(changes, part), _page_asked("page"), PER_PAGE)
     changed = heading_changes(before, heading_of(document)) if before else []
     headings = page_of(changed, _page_asked("headings"), HEADINGS_PER_PAGE)
@@ -180,6 +180,7 @@ def _compared(upload_id: int, form: ConfirmationForm | None) -> ResponseReturnVa
         "teacher/upload.html",
         upload=staged,
         document=document,
+        advice=advice_on(document),
         bank=one,
         form=_form_for(one, form),
         changes=changes,

@@ -36,6 +36,11 @@ FIELD_NAMES = {
     "claims": lazy_gettext("Claim"),
     "unsaid": lazy_gettext("Not said in the source"),
     "format": lazy_gettext("Format"),
+    "exempt": lazy_gettext("Exemption"),
+    "voices": lazy_gettext("Voice"),
+    "feedback": lazy_gettext("Feedback"),
+    "name": lazy_gettext("Name"),
+    "note": lazy_gettext("Note"),
 }
 MADE_HOW = {
     "import": lazy_gettext("from a file"),
