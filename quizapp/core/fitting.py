@@ -81,7 +81,12 @@ _REFERENCES = {
         *((f"{relation}.*", _CLAIM, "claims") for relation in RELATIONS),
     ),
     "unsaid": (_TOPIC, _ABOUT, ("near.*.passage", _PASSAGE, "passages"), ("contradicts", _CLAIM, "claims")),
-    "questions": (_TOPIC, ("evidence.*.passage", _PASSAGE, "passages"), ("evidence.*.speaker", _SPEAKER, "speakers")),
+    "questions": (
+        _TOPIC,
+        ("evidence.*.passage", _PASSAGE, "passages"),
+        ("evidence.*.speaker", _SPEAKER, "speakers"),
+        ("options.*.speaker", _SPEAKER, "speakers"),
+    ),
 }
 _QUOTATIONS = ("voices.*.evidence.*", "near.*", "evidence.*")
 

@@ -18,6 +18,7 @@ from quizapp.core.values import Identifier, Line, Note, Prose, Unit, Value, fold
 
 Difficulty = Literal["easy", "medium", "hard"]
 Stance = Literal["asserts", "denies", "doubts", "reports", "assesses"]
+Asks = Literal["", "what", "who"]
 DIFFICULTIES: tuple[Difficulty, ...] = ("easy", "medium", "hard")
 STANCES: tuple[Stance, ...] = ("asserts", "denies", "doubts", "reports", "assesses")
 
@@ -45,6 +46,10 @@ class Option(Value):
     text: Line
     right: bool = False
     feedback: Note = ""
+    speaker: Identifier | None = None
+    """The speaker whom this option names, where it names one: what is confused with what can be counted then."""
+    unsaid: bool = False
+    """Whether choosing it says that the source says what it does not."""
 
 
 class Pair(Value):
@@ -92,6 +97,8 @@ class Common(Value):
     points: Annotated[float, Field(gt=0, le=MOST_POINTS)] = 1.0
     stem: Prose
     """What is asked, in Markdown."""
+    asks: Asks = ""
+    """Whether it asks what is claimed, or who claims it; the score of each is told apart."""
     explanation: Note = ""
     """Why the key is right, in Markdown; shown after the attempt."""
     evidence: Annotated[tuple[Evidence, ...], Field(max_length=MOST_EVIDENCE)] = ()

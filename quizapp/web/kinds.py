@@ -47,3 +47,7 @@ STATE_NAMES = {
     "taken": lazy_gettext("in the bank"),
     "rejected": lazy_gettext("rejected"),
 }
+ASKS_NAMES = {
+    "what": lazy_gettext("who knows what is claimed"),
+    "who": lazy_gettext("who knows who claims it"),
+}

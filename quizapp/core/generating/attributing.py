@@ -93,12 +93,12 @@ def _speaker_choice(
     key, words = known[voice.speaker], maker.statement(claim, voice.speaker)
     if words is None:
         return
-    teller = Teller(Option(text=key.name, right=True, feedback=wordings.voiced(key, voice)))
+    teller = Teller(Option(text=key.name, right=True, feedback=wordings.voiced(key, voice), speaker=key.id))
     chosen: list[str] = []
     for name in _others(maker, claim, right, voice.speaker, lots):
         if not teller.is_full and not any(name in maker.register.bound(other) for other in chosen):
             chosen.append(name)
-            teller.add(known[name].name, maker.stand_of(name, claim))
+            teller.add(known[name].name, maker.stand_of(name, claim), speaker=name)
     if teller.is_enough:
         near = [maker.speaker_closeness(name, voice.speaker, claim) for name in chosen]
         yield maker.made(

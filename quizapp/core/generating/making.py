@@ -9,7 +9,7 @@ from quizapp.core.claims import Claim, Quotation, Unsaid, Voice
 from quizapp.core.drawing import Lots
 from quizapp.core.generating import wordings
 from quizapp.core.generating.knowing import Knowing
-from quizapp.core.questions import KINDS, Common, Difficulty, Evidence, Option, Stance
+from quizapp.core.questions import KINDS, Asks, Common, Difficulty, Evidence, Option, Stance
 from quizapp.core.registers import FOR
 from quizapp.core.values import ID_LENGTH
 
@@ -38,6 +38,11 @@ class Generated:
         return estimate_of(self.demand, self.closeness)
 
 
+# What each form shows that somebody knows: what is claimed, or who claims it.
+_ASKS: dict[str, Asks] = {
+    **dict.fromkeys(("who_says", "who_denies", "attribution", "match", "relation", "disputed"), "who"),
+    **dict.fromkeys(("what_says", "which_group", "standing", "says_so", "which_passage", "order"), "what"),
+}
 Made = Callable[["Maker"], Iterator[Generated]]
 
 
@@ -157,7 +162,7 @@ class Maker(Knowing):
         """Build a question of a kind."""
         question = KINDS[kind](
             id=_identifier(form, *subject), kind=kind, topic=topic,
-            difficulty=difficulty_of(estimate_of(demand, closeness)), **fields,
+            difficulty=difficulty_of(estimate_of(demand, closeness)), asks=_ASKS[form], **fields,
         )  # fmt: skip
         return Generated(question, form, tuple(claims), demand, closeness)
 
@@ -168,9 +173,9 @@ class Teller:
     def __init__(self, key: Option):
         self.options = [key]
 
-    def add(self, text: str, feedback: str) -> None:
+    def add(self, text: str, feedback: str, speaker: str | None = None, unsaid: bool = False) -> None:
         """Add a distractor."""
-        self.options.append(Option(text=text, feedback=feedback))
+        self.options.append(Option(text=text, feedback=feedback, speaker=speaker, unsaid=unsaid))
 
     @property
     def is_full(self) -> bool:

@@ -102,7 +102,12 @@ def says_so(maker: Maker) -> Iterator[Generated]:
 def _said_or_not(maker: Maker, one: Claim | Unsaid, key: str, told: str, closeness: float) -> Generated:
     lots = maker.lots("says_so", one.id)
     options = [
-        Option(text=text, right=name == key, feedback=f"{wordings.NOT_SAID.get((name, key), '')} {told}".strip())
+        Option(
+            text=text,
+            right=name == key,
+            feedback=f"{wordings.NOT_SAID.get((name, key), '')} {told}".strip(),
+            unsaid=name == "yes" and key != "yes",
+        )
         for name, text in wordings.SAYS_SO.items()
     ]
     evidence = maker.evidence(*((one, voice) for voice in one.voices)) if isinstance(one, Claim) else ()

@@ -140,7 +140,7 @@ def _statements(maker: Maker, speaker: str, keys: Sequence[Claim], teller: Telle
             continue
         near.append(maker.statement_closeness(other, keys[0]))
         closed |= {other.contradicts} if isinstance(other, Unsaid) else _one_of(maker, other)
-        teller.add(other.text, maker.why_not(other))
+        teller.add(other.text, maker.why_not(other), unsaid=isinstance(other, Unsaid))
     return near
 
 

@@ -1,15 +1,16 @@
 """Read how the questions of a quiz were answered, over all attempts that are handed in."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
 from quizapp.core.answers import Answer
+from quizapp.core.insights import Given
 from quizapp.core.questions import Common
 from quizapp.store.db import db
-from quizapp.store.models import Attempt, Bank, Question, Quiz, Response
+from quizapp.store.models import Assignment, Attempt, Bank, Enrolment, Question, Quiz, Response, SchoolClass
 from quizapp.store.queries import banks
 
 
@@ -83,3 +84,38 @@ def answers_to(quiz_id: int, question_id: int) -> list[Answer]:
             .where(Attempt.quiz_id == quiz_id, Response.question_id == question_id, Attempt.submitted_at.is_not(None))
         )
     )
+
+
+def given_at(quiz_id: int, class_id: int | None = None) -> list[Given]:
+    """List every answer of the attempts that are handed in (by students of a class), with its question, for insights.
+
+    Each comes with the names of the speakers of its bank.
+    """
+    wanted = (
+        select(Response.question_id, Response.answer)
+        .join(Attempt, Attempt.id == Response.attempt_id)
+        .where(Attempt.quiz_id == quiz_id, Attempt.submitted_at.is_not(None))
+    )
+    if class_id is not None:
+        members = select(Enrolment.person_id).where(Enrolment.class_id == class_id)
+        wanted = wanted.where(Attempt.person_id.in_(members))
+    answers = db.session.execute(wanted).all()
+    ids = {question_id for question_id, _ in answers}
+    rows = {row.id: row for row in db.session.scalars(select(Question).where(Question.id.in_(ids)))}
+    names = speaker_names({row.bank_id for row in rows.values()})
+    return [(banks.parsed(rows[one]), answer, names[rows[one].bank_id]) for one, answer in answers]
+
+
+def speaker_names(bank_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """Return for each bank the names of its speakers by their ids, as its newest version has them."""
+    versions = db.session.execute(select(Bank.id, Bank.version).where(Bank.id.in_(bank_ids)))
+    return {
+        bank_id: {one.id: one.name for one in banks.heading_of(bank_id, version).speakers}
+        for bank_id, version in versions
+    }
+
+
+def classes_of(quiz_id: int) -> list[SchoolClass]:
+    """List the classes to which a quiz is given, by name."""
+    given = select(Assignment.class_id).where(Assignment.quiz_id == quiz_id)
+    return list(db.session.scalars(select(SchoolClass).where(SchoolClass.id.in_(given)).order_by(SchoolClass.name)))

@@ -6,9 +6,10 @@ from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from quizapp.core.insights import insight_of
 from quizapp.core.quizzes import Terms, has_passed, may_review, review_from
 from quizapp.operations import attempts as operations
-from quizapp.store.queries import offers, papers
+from quizapp.store.queries import banks, offers, papers
 from quizapp.store.queries.history import attempts_by
 from quizapp.store.queries.papers import Sitting, Slot
 from quizapp.web import access, fragments
@@ -63,9 +64,18 @@ def result(attempt_id: int) -> ResponseReturnValue:
         "submitted": when(mine.submitted_at),
         "clock": clock(mine.submitted_at),
         "late": fragments.part("student/late.html", "told_to_student", late) if late else "",
+        "insight": _insight(mine, terms, slots),
         "review": _review(mine, terms, slots),
     }
     return fragments.page("student/result.html", taken, values, taken=taken)
+
+
+def _insight(mine: Sitting, terms: Terms, slots: list[Slot]) -> Markup | str:
+    """Return what the answers show beside their points, where they may be reviewed and show anything."""
+    if not may_review(terms, mine.submitted_at, access.now()):
+        return ""
+    found = insight_of((banks.parsed(slot.question), slot.answer, {}) for slot in slots)
+    return "" if found.is_empty else fragments.part("insights.html", "figures", found)
 
 
 def _review(mine: Sitting, terms: Terms, slots: list[Slot]) -> Markup:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from quizapp.core.insights import insight_of
 from quizapp.core.tallies import interval, tally
 from quizapp.store.queries import banks, gradebook, item_answers, late
 from quizapp.store.queries.gradebook import Gradebook, Result
@@ -97,3 +98,14 @@ def question_answers(quiz_id: int, question_id: int) -> ResponseReturnValue:
         count=len(answers), unanswered=sum(answer is None for answer in answers), total=total, interval=interval,
         kind=KIND_NAMES[question.kind],
     )  # fmt: skip
+
+
+@blueprint.get("/quizzes/<int:quiz_id>/insights")
+def quiz_insights(quiz_id: int) -> ResponseReturnValue:
+    """Show who knows what is claimed and who claims it, who over-claims, and which speakers are confused."""
+    quiz, classes = own_quiz(quiz_id), item_answers.classes_of(quiz_id)
+    chosen = next((one for one in classes if str(one.id) == request.args.get("class", "")), None)
+    insight = insight_of(item_answers.given_at(quiz_id, chosen.id if chosen else None))
+    return render_template(
+        "teacher/insights.html", quiz=quiz, classes=classes, chosen=chosen, insight=insight, interval=interval
+    )

@@ -19,7 +19,7 @@ from quizapp.web.document_forms import (
     TruthField,
     document_of_fields,
 )
-from quizapp.web.kinds import DIFFICULTY_NAMES, STANCE_NAMES
+from quizapp.web.kinds import ASKS_NAMES, DIFFICULTY_NAMES, STANCE_NAMES
 
 _FEEDBACK = lazy_gettext("Feedback")
 
@@ -84,6 +84,7 @@ class QuestionForm(DocumentForm):
     topic = _select(lazy_gettext("Topic"))
     difficulty = _select(lazy_gettext("Difficulty"), default="easy")
     points = NumberText(lazy_gettext("Points"), default=1.0)
+    asks = _select(lazy_gettext("What it shows"), default="")
     stem = TextAreaField(lazy_gettext("Question"), description=lazy_gettext(
         "What is asked. Markdown: *emphasis*, **strong**, lists."))  # fmt: skip
     explanation = TextAreaField(lazy_gettext("Explanation"), description=lazy_gettext(
@@ -96,6 +97,11 @@ class QuestionForm(DocumentForm):
     ):  # fmt: skip
         self.heading, self.fixed_id = heading, question.id if question else None
         begun = question or (draft.model_copy(update={"id": f"own.{draft.id}"[:ID_LENGTH]}) if draft else None)
+        # What this form does not show of an option stays with its text.
+        self._beside = {
+            option.text: option.model_dump(include={"speaker", "unsaid"}, exclude_defaults=True)
+            for option in getattr(begun, "options", ())
+        }
         super().__init__(data=begun.model_dump(mode="json") if begun else None, **options)
         self.make_room()
 
@@ -111,6 +117,8 @@ class QuestionForm(DocumentForm):
         """Return the question's document as the form has it."""
         said = document_of_fields(self)
         known = {name: said[name] for name in KINDS[self.kind].model_fields if name in said}
+        for option in known.get("options", ()):
+            option |= self._beside.get(option.get("text"), {})
         return {**known, "kind": self.kind, **({"id": self.fixed_id} if self.fixed_id else {})}
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -129,6 +137,7 @@ class QuestionForm(DocumentForm):
         self.topic.choices = [SelectChoice(topic.id, topic.title) for topic in self.heading.topics]
         self.difficulty.choices = [SelectChoice(name, str(DIFFICULTY_NAMES[name])) for name in DIFFICULTIES]
         nobody = SelectChoice("", "–")
+        self.asks.choices = [nobody, *(SelectChoice(name, str(words)) for name, words in ASKS_NAMES.items())]
         passages = [nobody, *(SelectChoice(one.id, f"{one.id}: {_short(one.text)}") for one in self.heading.passages)]
         speakers = [nobody, *(SelectChoice(one.id, one.name) for one in self.heading.speakers)]
         stances = [SelectChoice(name, str(STANCE_NAMES[name])) for name in STANCES]
