@@ -419,6 +419,9 @@ def test_a_page_that_is_not_kept_stays_where_the_site_cannot_be_reached(live, be
         expect(page.locator("[data-saved]")).to_have_text(WAITING)
     turn(page, "Next")
     expect(page.locator("[data-notices]")).to_contain_text("This page cannot be left now")
+    if change:
+        page.wait_for_timeout(1500)  # in which its answer is tried again, in vain
+        expect(page.locator("[data-notices]")).to_contain_text("This page cannot be left now")
     live.look(page, f"/attempts/{attempt_id}/pages/1")
     answered(page, "drone")
     page.context.set_offline(False)

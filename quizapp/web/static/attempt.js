@@ -30,6 +30,7 @@ else time.hear(form.dataset.now, ...arrival());
 const ends = isPaper && (await journal.noted(`ends-${attempt}`));
 if (ends) form.dataset.endsAt = ends;
 
+if (!isPaper) journal.note(`page-${attempt}`, Number(form.dataset.number)); // before a button can turn on
 const tabs = new Tabs(person, attempt, (entry, said) => outbox.answers.hear(entry, said));
 const hooks = { changed: map.show, renewed: enhance, lookAtClock: () => clock.look(), signedOut, handedIn: lead, locked: () => { handInForm.hidden = true; } };
 const outbox = new Outbox(form, words, { journal, time, state, tabs, hooks });
@@ -47,8 +48,7 @@ enhance(form);
 await paper?.start();
 await outbox.start();
 clock.start();
-if (!isPaper) journal.note(`page-${attempt}`, Number(form.dataset.number));
-if (!isPaper) keep();
+if (!isPaper) turning.keeping = keep();
 
 function enhance(element) {
   for (const list of element.querySelectorAll("[data-order]")) orderable(list, words);

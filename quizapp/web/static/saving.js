@@ -211,6 +211,7 @@ export class Outbox {
   // One more is on the server; that all is saved is told only when nothing waits any more.
   arrived(said) {
     this.said = said;
+    this.stuck = false;
     if (this.waiting.length || this.unwritten.length) return;
     this.state.show(said ? "server" : "", said);
     if (this.trouble && !this.locked) this.state.say(this.words.back);
@@ -275,7 +276,7 @@ export class Outbox {
     this.trouble = sentence;
     this.state.show(state, short);
     const link = state === "not" && this.journal.durable ? [this.form.dataset.stranded, this.words.file] : null;
-    this.state.say(sentence, state === "not" ? "wrong" : "waiting", link);
+    if (!this.stuck || link) this.state.say(sentence, state === "not" ? "wrong" : "waiting", link);
     return false;
   }
 
@@ -289,6 +290,7 @@ export class Outbox {
   // The page could not be turned; what was given is as safe as the line of the state says.
   unturned() {
     this.stay();
+    this.stuck = true; // until something arrives, that goes on being told
     const unkept = this.unsaved && !this.journal.durable;
     this.state.sayAgain(unkept ? this.words.unkept : this.words.unturned, "waiting");
   }

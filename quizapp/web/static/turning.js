@@ -21,7 +21,7 @@ export function addressOf(form, goal) {
 
 export class Turning {
   constructor(form, outbox, time, signedOut) {
-    Object.assign(this, { form, outbox, time, signedOut, native: false });
+    Object.assign(this, { form, outbox, time, signedOut, native: false, keeping: null });
   }
 
   // Whether the site can be done without.
@@ -71,6 +71,7 @@ export class Turning {
 
   // The site cannot be reached: turn to the kept paper, or stay, for a browser would go to a page of its own.
   async unheard(button) {
+    if (!this.kept) await Promise.race([this.keeping, pause(PATIENCE)]); // the page has just begun to see to that
     if (!this.kept || !this.outbox.safe) return this.outbox.unturned();
     navigator.serviceWorker.controller.postMessage("silent");
     return this.without(button.value);
