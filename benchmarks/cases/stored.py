@@ -56,8 +56,9 @@ async def _again(stage: Stage, people: list[Student], act: Callable[[Student], A
 
 def _exports(stage: Stage) -> list[Figure]:
     """Measure the export of the whole year, by the command and by the page."""
-    today = site.now().date()
-    days, limit = ((today - timedelta(days=400)).isoformat(), today.isoformat()), stage.plan.export_seconds
+    today, limit = site.now().date(), stage.plan.export_seconds
+    # Of the site's zone, in which it may be tomorrow already.
+    days = ((today - timedelta(days=400)).isoformat(), (today + timedelta(days=1)).isoformat())
     command = exports.by_command(stage.instance, *days, limit)
     admin = Student(stage.plan.port, stage.insiders[0], 0)
     token, cookie = load.run(_form_of(admin))

@@ -40,26 +40,27 @@ def _asked_of(maker: Maker, stem: str, speaker: str, lots: Lots, **values: str) 
 
 def which_group(maker: Maker) -> Iterator[Generated]:
     """Ask whom a statement is about, where it can be told without the name."""
-    known = maker.register.speakers
     for claim in maker.register.claims.values():
-        meant = known.get(claim.about[0]) if len(claim.about) == 1 else None
-        if meant is None or not claim.unnamed or not maker.register.affirmers(claim.id):
-            continue
-        lots = maker.lots("which_group", claim.id)
-        others = _not_about(maker, claim, meant)
-        teller = Teller(Option(text=meant.name, right=True, feedback=maker.shown(claim)))
-        near = []
-        for name in maker.tempting(others, lambda one: float(known[one].kind == known[claim.about[0]].kind), lots):  # noqa: B023
-            if not teller.is_full:
-                near.append(0.3 + 0.4 * (known[name].kind == meant.kind))
-                teller.add(known[name].name, _not_meant(maker, claim))
-        if teller.is_enough:
-            yield maker.made(
-                "which_group", (claim.id,), "single_choice", demand=0.3, closeness=mean(near), claims=(claim.id,),
-                topic=claim.topic, options=tuple(teller.options), explanation=maker.shown(claim),
-                stem=maker.stem("which_group", lots, claim.unnamed),
-                evidence=maker.evidence(*((claim, voice) for voice in claim.voices if voice.stance in FOR)),
-            )  # fmt: skip
+        meant = maker.register.speakers.get(claim.about[0]) if len(claim.about) == 1 else None
+        if meant and claim.unnamed and maker.register.affirmers(claim.id):
+            yield from _who_is_meant(maker, claim, meant)
+
+
+def _who_is_meant(maker: Maker, claim: Claim, meant: Speaker) -> Iterator[Generated]:
+    known, lots = maker.register.speakers, maker.lots("which_group", claim.id)
+    teller = Teller(Option(text=meant.name, right=True, feedback=maker.shown(claim)))
+    near = []
+    for name in maker.tempting(_not_about(maker, claim, meant), lambda one: float(known[one].kind == meant.kind), lots):
+        if not teller.is_full:
+            near.append(0.3 + 0.4 * (known[name].kind == meant.kind))
+            teller.add(known[name].name, _not_meant(maker, claim))
+    if teller.is_enough:
+        yield maker.made(
+            "which_group", (claim.id,), "single_choice", demand=0.3, closeness=mean(near), claims=(claim.id,),
+            topic=claim.topic, options=tuple(teller.options), explanation=maker.shown(claim),
+            stem=maker.stem("which_group", lots, claim.unnamed),
+            evidence=maker.evidence(*((claim, voice) for voice in claim.voices if voice.stance in FOR)),
+        )  # fmt: skip
 
 
 def _not_about(maker: Maker, claim: Claim, meant: Speaker) -> list[str]:
