@@ -50,6 +50,8 @@ def generate(
         else _NO_CLAIMS
     )
     click.echo(told, err=True)
+    if heading.language and not heading.language.startswith("en"):
+        click.echo("The sentences around the claims are English, whatever the language of the bank.", err=True)
 
 
 _NO_CLAIMS = "No questions: the bank holds no claims. How to write them is told in questions/README.md."

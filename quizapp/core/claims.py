@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from quizapp.core.questions import Stance
-from quizapp.core.values import Identifier, Language, Line, Note, Prose, Value, wrong
+from quizapp.core.values import Identifier, Language, Line, Note, Prose, Value, Words, wrong
 
 MOST_ALIASES, MOST_VOICES, MOST_QUOTATIONS, MOST_RELATED = 50, 50, 20, 100
 SpeakerKind = Literal["person", "group", "institution", "reporting"]
@@ -112,7 +112,7 @@ class Claim(Value):
     topic: Identifier
     about: Annotated[tuple[Identifier, ...], Field(max_length=MOST_RELATED)] = ()
     """The speakers whom it is about."""
-    unnamed: Note = ""
+    unnamed: Words = ""
     """The same sentence with “this group” or the like instead of whom it is about, to ask who is meant."""
     date: Note = ""
     """When what it tells happened: 2023-05-24, 2023-05, 2023, or a span such as 2022-03/2022-05."""

@@ -86,6 +86,7 @@ _REFERENCES = {
         ("evidence.*.passage", _PASSAGE, "passages"),
         ("evidence.*.speaker", _SPEAKER, "speakers"),
         ("options.*.speaker", _SPEAKER, "speakers"),
+        ("gaps.*.options.*.speaker", _SPEAKER, "speakers"),
     ),
 }
 _QUOTATIONS = ("voices.*.evidence.*", "near.*", "evidence.*")

@@ -48,7 +48,7 @@ class Insight:
     @property
     def is_empty(self) -> bool:
         """Tell whether no question shows anything of this."""
-        return not (self.what.count or self.who.count or self.over.count)
+        return not (self.what.count or self.who.count or self.over.count or self.confusions)
 
     @property
     def speakers(self) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationInfo, field_validator
 
-from quizapp.core.values import Identifier, Line, Note, Prose, Unit, Value, fold, wrong
+from quizapp.core.values import Identifier, Line, Note, Prose, Unit, Value, Words, fold, wrong
 
 Difficulty = Literal["easy", "medium", "hard"]
 Stance = Literal["asserts", "denies", "doubts", "reports", "assesses"]
@@ -36,7 +36,7 @@ class Evidence(Value):
     """Who says so in that passage: a speaker of this bank."""
     stance: Stance = "asserts"
     """How the speaker stands to what is said."""
-    quote: Note = ""
+    quote: Words = ""
     """The words of the passage that show it."""
 
 

@@ -114,6 +114,10 @@ class Register:
             found[claim] = frozenset(outright | {speaker for other in others for speaker in self.sayers[other]})
         return found
 
+    @cached_property
+    def _reporting(self) -> frozenset[str]:
+        return frozenset(name for name, speaker in self.speakers.items() if speaker.kind == "reporting")
+
     def is_one_voice(self, claim: str) -> bool:
         """Tell whether all who say that a claim is so speak for each other, and nobody else says it."""
         said = [voice.speaker for voice in self.claims[claim].voices if voice.stance in FOR]
@@ -125,7 +129,7 @@ class Register:
         disputed      somebody says so, and somebody else denies or doubts it, or says what cannot hold with it
         open          nobody says so, and the reporting voice doubts it
         fact          the reporting voice says so
-        outside       all who speak of it assess it
+        outside       all who speak of it assess it, and are not those whom it is about
         self          all who say so are those whom it is about, or speak for them
         one_side      anything else
         """
@@ -134,15 +138,15 @@ class Register:
         denied = {voice.speaker for voice in voices if voice.stance in AGAINST}
         if said and (denied or self._opposed(claim, said)):
             return "disputed"
-        reporting = {name for name, speaker in self.speakers.items() if speaker.kind == "reporting"}
+        reporting = self._reporting
         if not said:
             doubted = all(voice.stance == "doubts" for voice in voices)
             return "open" if doubted and denied <= reporting else "one_side"
         if said & reporting:
             return "fact"
-        if all(voice.stance == "assesses" for voice in voices):
-            return "outside"
         about = self._with_bound(self.claims[claim].about)
+        if all(voice.stance == "assesses" for voice in voices) and not said & about:
+            return "outside"
         return "self" if said <= about else "one_side"
 
     def _opposed(self, claim: str, said: set[str]) -> bool:

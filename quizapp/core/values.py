@@ -38,6 +38,7 @@ _shown = AfterValidator(without_controls)
 Line = Annotated[str, Field(min_length=1, max_length=LINE_LENGTH), _shown]
 Prose = Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH), _shown]
 Note = Annotated[str, Field(max_length=TEXT_LENGTH), _shown]
+Words = Annotated[str, Field(max_length=LINE_LENGTH), _shown]  # a line, or none
 Unit = Annotated[str, Field(max_length=UNIT_LENGTH), _shown]
 Language = Annotated[str, Field(max_length=20), _shown]
 

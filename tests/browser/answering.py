@@ -122,7 +122,9 @@ def reach(page: Page, selector: str, keys: list[str] | None = None) -> None:
         if key:
             page.keyboard.press(key)
             at = page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
-            assert page.evaluate(SHOWN_FOCUS), f"nobody sees that the focus is on {at}"
+            if not page.evaluate(SHOWN_FOCUS):
+                page.wait_for_timeout(500)  # a page that has just come may not be drawn yet
+                assert page.evaluate(SHOWN_FOCUS), f"nobody sees that the focus is on {at}"
         if goal.evaluate("element => element === document.activeElement"):
             return
     raise AssertionError(f"the tabulator does not reach {selector}")

@@ -78,7 +78,9 @@ def _answer_slowly(route):
 def test_of_an_answer_that_waited_and_one_from_another_device_the_later_one_counts(live, begun):
     student, attempt_id = begun(question("short_answer"))
     here = live.page(student)
-    here.goto(f"/attempts/{attempt_id}")
+    with here.expect_response(re.compile("/clock")):  # the clocks are told apart closely then
+        here.goto(f"/attempts/{attempt_id}")
+    here.wait_for_timeout(100)
     here.context.set_offline(True)
     here.get_by_label("Your answer").fill("earlier")
     expect(here.locator("[data-saved]")).to_contain_text("saved on this device")
@@ -104,7 +106,8 @@ def test_an_answer_that_waited_gives_way_on_any_page_and_is_told_there(live, beg
     page.get_by_label("Your answer").fill("earlier")
     expect(page.locator("[data-saved]")).to_contain_text("saved on this device")
     page.goto("about:blank")
-    attempts.save(live.site.actor(student, datetime.now(UTC) + timedelta(seconds=1)), attempt_id, [Save(1, 5, "later")])
+    later = datetime.now(UTC) + timedelta(seconds=30)
+    attempts.save(live.site.actor(student, later), attempt_id, [Save(1, 5, "later")])
     page.context.set_offline(False)
     page.goto("/history")
     expect(page.locator("[data-leftovers]")).to_contain_text(

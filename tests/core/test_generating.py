@@ -10,7 +10,7 @@ from quizapp.core.answers import key_of, wording
 from quizapp.core.claims import days_of
 from quizapp.core.generating import FORMS, generate
 from quizapp.core.generating.wordings import RELATIONS, SAYS_SO, STANDINGS
-from quizapp.core.registers import AGAINST, FOR
+from quizapp.core.registers import AGAINST, FOR, Register
 from tests.registers import claim, heading, headings, speaker, unsaid, voice
 
 CHOICES = ("single_choice", "multiple_choice")
@@ -139,8 +139,11 @@ def relation(oracle, made):
         assert oracle.may_object(who, name)
         assert not oracle.may_say(who, name)
     if key == "past":
+        first = made.question.evidence[0].speaker
         assert not oracle.may_say(who, name)
         assert not oracle.may_object(who, name)
+        assert not oracle.may_say(first, made.claims[1])
+        assert not oracle.may_object(first, made.claims[1])
 
 
 def disputed(oracle, made):
@@ -263,11 +266,11 @@ def test_who_speaks_for_a_group_is_never_set_against_it():
 
 
 def test_a_short_answer_takes_every_name_and_spelling_of_whoever_says_it_and_of_whom_they_speak_for():
-    assert by_id(example(), "who_says.red.name").question.accepted == ("Ann", "Anna", "Анна", "The guild")
+    assert by_id(example(), "who_says.red.-name").question.accepted == ("Ann", "Anna", "Анна", "The guild")
 
 
 def test_where_several_say_it_they_are_all_asked_for():
-    question = by_id(example(), "who_says.blue.all").question
+    question = by_id(example(), "who_says.blue.-all").question
     assert {option.text for option in question.options if option.right} == {"Cid", "Dan"}
 
 
@@ -298,7 +301,7 @@ def test_the_standing_of_a_claim_follows_from_its_voices(name, expected):
 
 
 def test_a_plural_speaker_has_a_plural_verb_and_a_leading_article_is_small_within_a_sentence():
-    told = by_id(example(), "who_says.blue.all").question.explanation
+    told = by_id(example(), "who_says.blue.-all").question.explanation
     assert "Cid gives this as an assessment" in told
     assert "Dan give this as an assessment" in told
 
@@ -311,6 +314,48 @@ def test_what_a_statement_that_nobody_makes_is_near_to_is_its_evidence():
 
 
 def test_a_form_that_demands_more_with_closer_distractors_is_called_harder():
-    easy, hard = by_id(example(), "attribution.red.ann.yes"), by_id(example(), "disputed.red")
+    easy, hard = by_id(example(), "attribution.red.ann.-yes"), by_id(example(), "disputed.red")
     assert easy.estimate < hard.estimate
     assert (easy.question.difficulty, hard.question.difficulty) == ("easy", "hard")
+
+
+def test_the_longest_names_notes_and_quotations_and_the_most_voices_break_nothing():
+    from quizapp.core.claims import MOST_VOICES
+    from quizapp.core.values import LINE_LENGTH, TEXT_LENGTH
+
+    long = [f"v{number}-" + "x" * 58 for number in range(MOST_VOICES)]
+    speakers = [speaker(name) | {"name": f"{name} " + "y" * (LINE_LENGTH - len(name) - 1)} for name in long]
+    voices = [voice(name, "asserts" if number % 2 else "denies", *["P1"] * 20) for number, name in enumerate(long)]
+    words = "z" * (LINE_LENGTH - 5)
+    bank = heading(
+        claim("c" * 60, *voices, text=f"a{words}", unnamed=f"b{words}", about=[long[0]], date="2020"),
+        claim("d" * 60, voice(long[1]), text=f"d{words}", beside=["c" * 60], date="2021"),
+        claim("e" * 60, voice(long[3]), text=f"e{words}", against=["d" * 60], date="2022"),
+        speakers=speakers, unsaid=[unsaid("u" * 60, note="n" * TEXT_LENGTH, text=f"u{words}")],
+    )  # fmt: skip
+    assert generate(bank, "1")
+
+
+def test_ids_with_points_and_ids_like_our_own_words_do_not_collide():
+    names = ["name", "all", "yes", "a.b", "b", "c"]
+    claims = [claim("a", *(voice(name) for name in names)), claim("a.b", voice("c")), claim("x", voice("name"))]
+    ids = [made.question.id for made in generate(heading(*claims), "1")]
+    assert len(ids) == len(set(ids))
+
+
+def test_voices_that_speak_of_both_statements_do_not_speak_past_each_other():
+    both = heading(claim("c1", voice("ann"), beside=["c2"]), claim("c2", voice("ann"), voice("bob")))
+    assert not [made for made in generate(both, "1", ["relation"]) if made.claims == ("c1", "c2")]
+    denies = heading(claim("c1", voice("ann"), beside=["c2"]), claim("c2", voice("ann", "denies"), voice("bob")))
+    assert not [made for made in generate(denies, "1", ["relation"]) if made.claims == ("c1", "c2")]
+
+
+def test_who_assesses_themselves_is_no_observer_from_outside():
+    bank = heading(claim("c", voice("ann", "assesses"), about=["ann"]))
+    assert Register(bank.speakers, bank.claims).standing("c") == "self"
+
+
+def test_a_name_that_two_speakers_share_is_not_asked_for():
+    two = heading(claim("c", voice("ann")), claim("d", voice("bob")), speakers=[
+        speaker("ann", aliases=["The spokesman"]), speaker("bob", aliases=["The spokesman"])])  # fmt: skip
+    assert not [made for made in generate(two, "1", ["who_says"]) if made.question.kind == "short_answer"]

@@ -53,7 +53,7 @@ def test_every_form_and_every_standing_has_a_name():
 def test_a_teacher_narrows_down_what_is_offered(client, own):
     every = listed(client, own)
     assert "who_says.red.ann" in every
-    assert listed(client, own, kind="short_answer") == [name for name in every if name.endswith(".name")]
+    assert listed(client, own, kind="short_answer") == [name for name in every if name.endswith(".-name")]
     assert all(name.startswith("says_so.") for name in listed(client, own, form="says_so"))
     assert listed(client, own, topic="hives") == []
     assert "give no question like that" in client.get(f"/teach/banks/{own.id}/generated?topic=hives").text

@@ -157,17 +157,17 @@ def _not_in_evidence(question: Common, reading: Reading) -> Iterator[Flaw]:
                         yield _elsewhere(field, quotation, reading)
 
 
+_NAME = re.compile(r"[\w.-]+")
+
+
 def _quotable(question: Common, field: str, text: str, reading: Reading) -> list[str]:
     """List the texts whose words may be quoted in a field: of passages, of claims, and of the question itself.
 
     In feedback, which tells about wrong answers too, that is any passage; else those of the evidence and those named.
     """
     shown = {evidence.passage for evidence in question.evidence}
-    passages = [
-        words
-        for name, words in reading.flat_passages.items()
-        if "feedback" in field or name in shown or re.search(rf"\b{re.escape(name)}\b", text)
-    ]
+    shown |= {name.strip(".-") for name in _NAME.findall(text)}
+    passages = [words for name, words in reading.flat_passages.items() if "feedback" in field or name in shown]
     own = [option.text for _, option in all_options(question)] + keys_of(question)
     asked = [] if field == "stem" else [question.stem]
     return [*passages, *reading.flat_statements, *map(flat, own + asked)]

@@ -127,7 +127,7 @@ class Reading:
     def named_in(self, text: str) -> frozenset[str]:
         """Return the speakers whom a text names."""
         names = {found[0].casefold() for found in self.speaking.finditer(text.translate(LOOKS_ALIKE))}
-        return frozenset(self._owners[name] for name in names)
+        return frozenset(self._owners[name] for name in names if name in self._owners)
 
     @cached_property
     def _owners(self) -> dict[str, str]:

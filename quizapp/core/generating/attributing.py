@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from quizapp.core.claims import Claim, Voice
 from quizapp.core.drawing import Lots
 from quizapp.core.generating import wordings
-from quizapp.core.generating.making import MOST_DISTRACTORS, Generated, Made, Maker, Teller, mean
-from quizapp.core.questions import MOST_ACCEPTED, Option, Stance
+from quizapp.core.generating.making import MOST_DISTRACTORS, Generated, Made, Maker, Teller, mean, option
+from quizapp.core.questions import MOST_ACCEPTED, MOST_OPTIONS, Stance
 from quizapp.core.registers import AGAINST, FOR
 
 
@@ -53,7 +53,7 @@ def _attributed(maker: Maker, claim: Claim, voice: Voice, speaker: str, lots: Lo
     stem = "attribution_own" if known.kind == "reporting" else "attribution"
     words = (maker.statement(claim, speaker) if right else None) or claim.text
     return maker.made(
-        "attribution", (claim.id, voice.speaker, "yes" if right else "no"), "true_false", demand=0.25,
+        "attribution", (claim.id, voice.speaker, "-yes" if right else "-no"), "true_false", demand=0.25,
         closeness=0.3 if right else maker.speaker_closeness(speaker, voice.speaker, claim),
         claims=(claim.id,), topic=claim.topic, right=right,
         stem=maker.stem(stem, lots, words, **wordings.forms_of(known)),
@@ -93,7 +93,7 @@ def _speaker_choice(
     key, words = known[voice.speaker], maker.statement(claim, voice.speaker)
     if words is None:
         return
-    teller = Teller(Option(text=key.name, right=True, feedback=wordings.voiced(key, voice), speaker=key.id))
+    teller = Teller(option(key.name, wordings.voiced(key, voice), right=True, speaker=key.id))
     chosen: list[str] = []
     for name in _others(maker, claim, right, voice.speaker, lots):
         if not teller.is_full and not any(name in maker.register.bound(other) for other in chosen):
@@ -114,14 +114,13 @@ def _all_speakers(maker: Maker, claim: Claim, voices: list[Voice]) -> Iterator[G
     for name in _others(maker, claim, maker.register.sayers[claim.id], voices[0].speaker, lots):
         if len(others) < MOST_DISTRACTORS and not any(name in maker.register.bound(other) for other in others):
             others.append(name)
-    if len(others) < 2:
+    if len(others) < 2 or len(voices) + len(others) > MOST_OPTIONS:
         return
     options = [
-        Option(text=known[voice.speaker].name, right=True, feedback=wordings.voiced(known[voice.speaker], voice))
-        for voice in voices
-    ] + [Option(text=known[name].name, feedback=maker.stand_of(name, claim)) for name in others]
+        option(known[voice.speaker].name, wordings.voiced(known[voice.speaker], voice), right=True) for voice in voices
+    ] + [option(known[name].name, maker.stand_of(name, claim)) for name in others]
     yield maker.made(
-        "who_says", (claim.id, "all"), "multiple_choice", demand=0.5,
+        "who_says", (claim.id, "-all"), "multiple_choice", demand=0.5,
         closeness=mean([maker.speaker_closeness(name, voices[0].speaker, claim) for name in others]),
         claims=(claim.id,), topic=claim.topic, options=tuple(options),
         stem=maker.stem("who_says_all", lots, claim.text), explanation=maker.shown(claim),
@@ -142,10 +141,11 @@ def _name(maker: Maker, claim: Claim, voices: list[Voice]) -> Iterator[Generated
         for one in ((each.speaker,) if each.speaker in claim.about else maker.register.spoken_for(each.speaker))
     )  # fmt: skip
     names = dict.fromkeys(name for one in named for name in (known[one].name, *known[one].aliases))
-    if len(names) > MOST_ACCEPTED:
+    others = {name for one in known.values() if one.id not in named for name in (one.name, *one.aliases)}
+    if len(names) > MOST_ACCEPTED or others & set(names):
         return
     yield maker.made(
-        "who_says", (claim.id, "name"), "short_answer", demand=0.7, closeness=0.5, claims=(claim.id,),
+        "who_says", (claim.id, "-name"), "short_answer", demand=0.7, closeness=0.5, claims=(claim.id,),
         topic=claim.topic, accepted=tuple(names), stem=maker.stem("who_says_name", lots, words),
         explanation=maker.shown(claim), evidence=maker.evidence((claim, voice)),
     )  # fmt: skip

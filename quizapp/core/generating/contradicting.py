@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from quizapp.core.claims import Claim, Voice
 from quizapp.core.drawing import Lots
 from quizapp.core.generating import wordings
-from quizapp.core.generating.making import Generated, Made, Maker, Teller, mean
-from quizapp.core.questions import Option
+from quizapp.core.generating.making import Generated, Made, Maker, Teller, mean, option
 from quizapp.core.registers import FOR
+from quizapp.core.values import LINE_LENGTH
 
-LONGEST_STATEMENT = 170  # of a statement beside the names of two speakers in one option
 _NO_DISPUTE = "Between these two no passage shows a dispute about it."
 # How a second voice stands to a statement: by its relation to what that voice speaks of, and whether it says that so.
 _KEYS = {
@@ -60,8 +59,15 @@ def _second_voices(maker: Maker, claim: Claim, first: Voice) -> Iterator[tuple[s
             key = _KEYS.get((kind, second.stance in FOR))
             denied = key in ("agree", "past") and second.speaker in objects
             said = key in ("differ", "past") and second.speaker in says
-            if key and not denied and not said:
+            apart = other is claim or not _speaks_of_both(maker, first, other, key or "")
+            if key and apart and not denied and not said:
                 yield key, (other, second)
+
+
+def _speaks_of_both(maker: Maker, first: Voice, other: Claim, key: str) -> bool:
+    """Tell whether the first voice stands to the second statement itself, so that the key could be argued."""
+    says, objects = maker.register.sayers[other.id], maker.register.objectors[other.id]
+    return first.speaker in says or (key == "past" and first.speaker in objects)
 
 
 def _related(maker: Maker, claim: Claim, first: Voice, key: str, other: Claim, second: Voice) -> Generated:
@@ -73,7 +79,7 @@ def _related(maker: Maker, claim: Claim, first: Voice, key: str, other: Claim, s
     )
     names = {"first": wordings.within(one), "second": wordings.within(two)}
     options = [
-        Option(text=text, right=name == key, feedback=f"{wordings.NOT_SO.get((name, key), '')} {told}".strip())
+        option(text, f"{wordings.NOT_SO.get((name, key), '')} {told}".strip(), right=name == key)
         for name, text in wordings.RELATIONS.items()
     ]
     return maker.made(
@@ -95,16 +101,18 @@ def _stem(maker: Maker, lots: Lots, claim: Claim, other: Claim, names: dict[str,
 def disputed(maker: Maker) -> Iterator[Generated]:
     """Ask which statement is disputed, and between whom; the others are not, or not between those."""
     for claim in maker.register.claims.values():
-        if len(claim.text) > LONGEST_STATEMENT or not (sides := _sides(maker, claim)):
+        if not (sides := _sides(maker, claim)):
             continue
         first, (other, second) = sides
+        if len(_between(maker, claim, first.speaker, second.speaker)) > LINE_LENGTH:
+            continue
         lots = maker.lots("disputed", claim.id)
         known = maker.register.speakers
         told = f"{wordings.voiced(known[first.speaker], first)} " + (
             wordings.voiced(known[second.speaker], second) if other is claim
             else wordings.elsewhere(known[second.speaker], other, second)
         )  # fmt: skip
-        teller = Teller(Option(text=_between(maker, claim, first.speaker, second.speaker), right=True, feedback=told))
+        teller = Teller(option(_between(maker, claim, first.speaker, second.speaker), told, right=True))
         near = _quarrels(maker, claim, (first.speaker, second.speaker), teller, lots)
         if teller.is_enough:
             yield maker.made(
@@ -133,16 +141,16 @@ def _quarrels(maker: Maker, claim: Claim, sides: tuple[str, str], teller: Teller
         lambda name: maker.speaker_closeness(name, sides[1], claim), lots,
     )  # fmt: skip
     near = []
-    if same:
+    if same and len(_between(maker, claim, sides[0], same[0])) <= LINE_LENGTH:
         near.append(0.7)
         teller.add(_between(maker, claim, sides[0], same[0]), f"{_NO_DISPUTE} {maker.stand_of(same[0], claim)}")
     taken = set(register.kin(claim.id))
     rest = maker.register.claims
     for name in maker.tempting(rest, lambda one: maker.statement_closeness(rest[one], claim), lots):
         other = rest[name]
-        if teller.is_full or name in taken or len(other.text) > LONGEST_STATEMENT:
+        if teller.is_full or name in taken:
             continue
-        if pair := _no_quarrel(maker, other):
+        if (pair := _no_quarrel(maker, other)) and len(_between(maker, other, *pair)) <= LINE_LENGTH:
             near.append(maker.statement_closeness(other, claim))
             taken |= register.kin(name)
             told = f"{_NO_DISPUTE} {maker.shown(other)} {maker.stand_of(pair[1], other)}".strip()

@@ -3,15 +3,16 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from quizapp.core.banks import Heading
 from quizapp.core.claims import Claim, Quotation, Unsaid, Voice
 from quizapp.core.drawing import Lots
 from quizapp.core.generating import wordings
 from quizapp.core.generating.knowing import Knowing
-from quizapp.core.questions import KINDS, Asks, Common, Difficulty, Evidence, Option, Stance
+from quizapp.core.questions import KINDS, MOST_EVIDENCE, Asks, Common, Difficulty, Evidence, Option, Stance
 from quizapp.core.registers import FOR
-from quizapp.core.values import ID_LENGTH
+from quizapp.core.values import ID_LENGTH, TEXT_LENGTH
 
 FEWEST_DISTRACTORS, MOST_DISTRACTORS = 2, 3
 # From this estimate on a question is called medium, and hard; estimates go from 0 to 1.
@@ -130,7 +131,7 @@ class Maker(Knowing):
             for _, voice in pairs
             for part in voice.evidence
         }
-        return tuple(found.values())
+        return tuple(found.values())[:MOST_EVIDENCE]
 
     def nearest_evidence(self, statement: Unsaid) -> tuple[Evidence, ...]:
         """Return what comes nearest to a statement that nobody makes, with whose voice stands there."""
@@ -159,12 +160,20 @@ class Maker(Knowing):
         self, form: str, subject: Sequence[str], kind: str, *, demand: float, closeness: float, claims: Sequence[str],
         topic: str, **fields,
     ) -> Generated:  # fmt: skip
-        """Build a question of a kind."""
+        """Build a question of a kind; what is told about it is cut to what it may hold."""
+        for name in ("explanation", "feedback_if_true", "feedback_if_false"):
+            if name in fields:
+                fields[name] = wordings.cut(fields[name], TEXT_LENGTH)
         question = KINDS[kind](
             id=_identifier(form, *subject), kind=kind, topic=topic,
             difficulty=difficulty_of(estimate_of(demand, closeness)), asks=_ASKS[form], **fields,
         )  # fmt: skip
         return Generated(question, form, tuple(claims), demand, closeness)
+
+
+def option(text: str, feedback: str, **fields: Any) -> Option:
+    """Return an option whose feedback is cut to what an option may hold."""
+    return Option(text=text, feedback=wordings.cut(feedback, TEXT_LENGTH), **fields)
 
 
 class Teller:
@@ -175,7 +184,7 @@ class Teller:
 
     def add(self, text: str, feedback: str, speaker: str | None = None, unsaid: bool = False) -> None:
         """Add a distractor."""
-        self.options.append(Option(text=text, feedback=feedback, speaker=speaker, unsaid=unsaid))
+        self.options.append(option(text, feedback, speaker=speaker, unsaid=unsaid))
 
     @property
     def is_full(self) -> bool:
@@ -194,8 +203,12 @@ def mean(values: Sequence[float]) -> float:
 
 
 def _identifier(*parts: str) -> str:
-    """Return an id from what the question asks: the same for the same, whatever the seed."""
+    """Return an id from what the question asks: the same for the same, whatever the seed, and no other's.
+
+    What is no id of the bank begins with a hyphen, which no id does. Where a part has a point in it, or the whole is
+    too long, a digest keeps apart what would look the same.
+    """
     name = ".".join(parts)
-    if len(name) <= ID_LENGTH:
+    if len(name) <= ID_LENGTH and not any("." in part for part in parts):
         return name
-    return f"{name[: ID_LENGTH - 11]}.{hashlib.sha256(name.encode()).hexdigest()[:10]}"
+    return f"{name[: ID_LENGTH - 11]}.{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:10]}"

@@ -7,8 +7,16 @@ from datetime import date
 from quizapp.core.claims import Claim, Quotation, Unsaid, Voice, days_of
 from quizapp.core.drawing import Lots
 from quizapp.core.generating import wordings
-from quizapp.core.generating.making import FEWEST_DISTRACTORS, MOST_DISTRACTORS, Generated, Made, Maker, Teller, mean
-from quizapp.core.questions import Option
+from quizapp.core.generating.making import (
+    FEWEST_DISTRACTORS,
+    MOST_DISTRACTORS,
+    Generated,
+    Made,
+    Maker,
+    Teller,
+    mean,
+    option,
+)
 from quizapp.core.quoting import span_of
 from quizapp.core.registers import FOR, Standing
 
@@ -35,8 +43,8 @@ def standing(maker: Maker) -> Iterator[Generated]:
         others = [name for name in _NEAR[key] if name not in held][:MOST_DISTRACTORS]
         if len(others) < FEWEST_DISTRACTORS:
             continue
-        options = [Option(text=wordings.STANDINGS[key], right=True, feedback=told)] + [
-            Option(text=wordings.STANDINGS[name], feedback=f"{wordings.NOT_STANDING[name]} {told}") for name in others
+        options = [option(wordings.STANDINGS[key], told, right=True)] + [
+            option(wordings.STANDINGS[name], f"{wordings.NOT_STANDING[name]} {told}") for name in others
         ]
         yield maker.made(
             "standing", (claim.id,), "single_choice", demand=0.7, closeness=0.6 if key == "disputed" else 0.4,
@@ -102,10 +110,10 @@ def says_so(maker: Maker) -> Iterator[Generated]:
 def _said_or_not(maker: Maker, one: Claim | Unsaid, key: str, told: str, closeness: float) -> Generated:
     lots = maker.lots("says_so", one.id)
     options = [
-        Option(
-            text=text,
+        option(
+            text,
+            f"{wordings.NOT_SAID.get((name, key), '')} {told}".strip(),
             right=name == key,
-            feedback=f"{wordings.NOT_SAID.get((name, key), '')} {told}".strip(),
             unsaid=name == "yes" and key != "yes",
         )
         for name, text in wordings.SAYS_SO.items()
@@ -128,8 +136,8 @@ def which_passage(maker: Maker) -> Iterator[Generated]:
                 continue
             lots = maker.lots("which_passage", claim.id, voice.speaker)
             right = voice.evidence[0]
-            teller = Teller(Option(text=_shown_passage(passages[right.passage].text, right), right=True,
-                                   feedback=wordings.voiced(speaker, voice)))  # fmt: skip
+            teller = Teller(option(_shown_passage(passages[right.passage].text, right), wordings.voiced(speaker, voice),
+                                   right=True))  # fmt: skip
             near = _other_passages(maker, claim, voice, teller, lots)
             if teller.is_enough:
                 yield maker.made(

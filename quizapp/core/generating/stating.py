@@ -6,8 +6,8 @@ from quizapp.core.claims import Claim, Speaker, Unsaid, Voice
 from quizapp.core.drawing import Lots
 from quizapp.core.generating import wordings
 from quizapp.core.generating.attributing import voices_in
-from quizapp.core.generating.making import Generated, Made, Maker, Teller, mean
-from quizapp.core.questions import Option, Pair
+from quizapp.core.generating.making import Generated, Made, Maker, Teller, mean, option
+from quizapp.core.questions import Pair
 from quizapp.core.registers import FOR
 
 PAIRS_OF_A_MATCH = 4
@@ -19,7 +19,7 @@ def what_says(maker: Maker) -> Iterator[Generated]:
     for speaker, pairs in maker.said.items():
         for claim, voice in pairs:
             lots = maker.lots("what_says", claim.id, speaker)
-            teller = Teller(Option(text=claim.text, right=True, feedback=maker.shown(claim, FOR)))
+            teller = Teller(option(claim.text, maker.shown(claim, FOR), right=True))
             near = _statements(maker, speaker, (claim,), teller, lots)
             if teller.is_enough:
                 yield maker.made(
@@ -48,7 +48,7 @@ def which_group(maker: Maker) -> Iterator[Generated]:
 
 def _who_is_meant(maker: Maker, claim: Claim, meant: Speaker) -> Iterator[Generated]:
     known, lots = maker.register.speakers, maker.lots("which_group", claim.id)
-    teller = Teller(Option(text=meant.name, right=True, feedback=maker.shown(claim)))
+    teller = Teller(option(meant.name, maker.shown(claim), right=True))
     near = []
     for name in maker.tempting(_not_about(maker, claim, meant), lambda one: float(known[one].kind == meant.kind), lots):
         if not teller.is_full:
@@ -163,13 +163,13 @@ def _all_statements(maker: Maker, speaker: str) -> Iterator[Generated]:
         if len(keys) < 2:
             continue
         lots, claims = maker.lots("what_says", speaker, topic.id), [claim for claim, _ in keys]
-        teller = Teller(Option(text=claims[0].text, right=True, feedback=maker.shown(claims[0], FOR)))
+        teller = Teller(option(claims[0].text, maker.shown(claims[0], FOR), right=True))
         near = _statements(maker, speaker, claims, teller, lots)
         if not teller.is_enough:
             continue
-        more = [Option(text=claim.text, right=True, feedback=maker.shown(claim, FOR)) for claim in claims[1:]]
+        more = [option(claim.text, maker.shown(claim, FOR), right=True) for claim in claims[1:]]
         yield maker.made(
-            "what_says", ("all", topic.id, speaker), "multiple_choice", demand=0.6, closeness=mean(near),
+            "what_says", ("-all", topic.id, speaker), "multiple_choice", demand=0.6, closeness=mean(near),
             claims=tuple(claim.id for claim in claims), topic=topic.id, options=(*teller.options, *more),
             stem=_asked_of(maker, "what_says_all", speaker, lots),
             explanation=" ".join(maker.shown(claim) for claim in claims), evidence=maker.evidence(*keys),

@@ -1,12 +1,14 @@
 """Read what the claims of a bank give, and what became of it: taken into the bank, rejected, or open."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from sqlalchemy import URL, select
 
+from quizapp.core.banks import Heading
 from quizapp.core.generating import FORMS, Generated, generate
+from quizapp.core.values import digest
 from quizapp.store.db import db
 from quizapp.store.models import Question, Rejection
 from quizapp.store.queries.banks import heading_of
@@ -23,20 +25,39 @@ class Offered:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class _Keyed:
+    """Hold a heading by its digest: a version that only brought questions has the same claims."""
+
+    digest: str
+    heading: Heading = field(compare=False)
+
+
 def made_of(bank_id: int, version: int, seed: str, form: str) -> tuple[Generated, ...]:
     """Return what the claims of a version of a bank give in one form, with a seed."""
-    return _made(db.engine.url, bank_id, version, seed, form)
+    return _made(_keyed(db.engine.url, bank_id, version), seed, form)
+
+
+@lru_cache(maxsize=64)
+def _keyed(database: URL, bank_id: int, version: int) -> _Keyed:
+    heading = heading_of(bank_id, version)
+    return _Keyed(digest(heading), heading)
 
 
 @lru_cache(maxsize=2 * len(FORMS))  # two teachers who look at every form
-def _made(database: URL, bank_id: int, version: int, seed: str, form: str) -> tuple[Generated, ...]:
-    return generate(heading_of(bank_id, version), seed, [form])
+def _made(keyed: _Keyed, seed: str, form: str) -> tuple[Generated, ...]:
+    return generate(keyed.heading, seed, [form])
+
+
+def could_be_made(name: str) -> bool:
+    """Tell whether a name is one that some claim could give a question."""
+    return name.partition(".")[0] in FORMS
 
 
 def made_named(bank_id: int, version: int, seed: str, name: str) -> Generated | None:
     """Return what the claims of a version of a bank give under a name, or None."""
     form = name.partition(".")[0]
-    made = made_of(bank_id, version, seed, form) if form in FORMS else ()
+    made = made_of(bank_id, version, seed, form) if could_be_made(name) else ()
     return next((one for one in made if one.question.id == name), None)
 
 

@@ -81,7 +81,7 @@ export class Answers {
   hear({ key, position, content, sequence, progress, flagged }, said) {
     const { outbox } = this;
     const slot = outbox.at(position);
-    if (said !== null) {
+    if (said !== null && !(outbox.pending.get(key)?.sequence > sequence)) {
       outbox.pending.delete(key);
       outbox.arrived(said);
     }

@@ -90,7 +90,11 @@ addEventListener("pageshow", (event) => {
 
 // The time is over: send the last changes, and hand in; where the site cannot be reached, try until it can.
 async function timeIsOver() {
-  if (outbox.locked || clock.left > 0) return; // handed in on this device already, or more time was given meanwhile
+  if (outbox.locked) return; // handed in on this device already
+  if (clock.left > 0) {
+    clock.over = false; // more time was given meanwhile, or the time was not yet over by the server's clock
+    return;
+  }
   state.say(words.ended);
   await saveUntil(performance.now() + clock.left * 1000 + GRACE);
   if (!(await clock.look())) {

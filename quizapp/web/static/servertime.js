@@ -8,13 +8,15 @@ export class ServerTime {
   hear(iso, asked, answered) {
     const server = Date.parse(iso);
     const [least, most] = [server - answered, server - asked];
-    const agrees = least <= this.most && most >= this.least;
+    const agrees = !this.guessed && least <= this.most && most >= this.least;
     this.least = agrees ? Math.max(least, this.least) : least;
     this.most = agrees ? Math.min(most, this.most) : most;
+    this.guessed = false;
   }
 
   // After a start without the network there is nothing but the device's clock, corrected by how wrong it last was.
   assume(offset) {
+    this.guessed = true;
     this.least = this.most = Date.now() + (offset || 0) - performance.now();
   }
 

@@ -3,7 +3,7 @@
 export class Tabs {
   constructor(person, attempt, hear) {
     this.channel = "BroadcastChannel" in window ? new BroadcastChannel(`quizapp-${person}-${attempt}`) : null;
-    this.channel?.addEventListener("message", ({ data: { entry, said } }) => hear(entry, said));
+    this.channel?.addEventListener("message", ({ data: { entry, said } }) => hear(entry, said ?? null));
   }
 
   // Of what is on the server it is told what that said.

@@ -63,7 +63,9 @@ def _take(bank_id: int, form: TakeForm) -> int:
         raise invalid(say("Tick at least one question."), "names")
     if form.form.data not in FORMS:
         raise invalid(say("Tick the questions anew."), "names")
-    return operations.take(access.actor(), bank_id, form.form.data, form.seed.data or "1", form.names.data)
+    return operations.take(
+        access.actor(), bank_id, form.form.data, (form.seed.data or "1")[:MOST_SEED], form.names.data
+    )
 
 
 @blueprint.route("/banks/<int:bank_id>/generated/<made>/rejection", methods=["GET", "POST"])

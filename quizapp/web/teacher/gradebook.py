@@ -106,6 +106,4 @@ def quiz_insights(quiz_id: int) -> ResponseReturnValue:
     quiz, classes = own_quiz(quiz_id), item_answers.classes_of(quiz_id)
     chosen = next((one for one in classes if str(one.id) == request.args.get("class", "")), None)
     insight = insight_of(item_answers.given_at(quiz_id, chosen.id if chosen else None))
-    return render_template(
-        "teacher/insights.html", quiz=quiz, classes=classes, chosen=chosen, insight=insight, interval=interval
-    )
+    return render_template("teacher/insights.html", quiz=quiz, classes=classes, chosen=chosen, insight=insight)

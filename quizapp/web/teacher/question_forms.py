@@ -97,11 +97,11 @@ class QuestionForm(DocumentForm):
     ):  # fmt: skip
         self.heading, self.fixed_id = heading, question.id if question else None
         begun = question or (draft.model_copy(update={"id": f"own.{draft.id}"[:ID_LENGTH]}) if draft else None)
-        # What this form does not show of an option stays with its text.
-        self._beside = {
-            option.text: option.model_dump(include={"speaker", "unsaid"}, exclude_defaults=True)
+        # What this form does not show of an option stays with its text, or its place where the text is another.
+        self._beside = [
+            (option.text, option.model_dump(include={"speaker", "unsaid"}, exclude_defaults=True))
             for option in getattr(begun, "options", ())
-        }
+        ]
         super().__init__(data=begun.model_dump(mode="json") if begun else None, **options)
         self.make_room()
 
@@ -117,8 +117,11 @@ class QuestionForm(DocumentForm):
         """Return the question's document as the form has it."""
         said = document_of_fields(self)
         known = {name: said[name] for name in KINDS[self.kind].model_fields if name in said}
-        for option in known.get("options", ()):
-            option |= self._beside.get(option.get("text"), {})
+        texts = {option.get("text") for option in known.get("options", ())}
+        by_text = dict(self._beside)
+        for place, option in enumerate(known.get("options", ())):
+            stood, beside = self._beside[place] if place < len(self._beside) else ("", {})
+            option |= by_text.get(option.get("text"), {} if stood in texts else beside)
         return {**known, "kind": self.kind, **({"id": self.fixed_id} if self.fixed_id else {})}
 
     def validate(self, extra_validators: Any = None) -> bool:
