@@ -34,9 +34,7 @@ def test_two_pages_have_no_part_of_a_token_in_common_and_both_are_taken(site):
 def test_a_token_is_taken_as_a_page_has_it_and_uncovered_and_not_when_it_was_changed(site, sent):
     client = site.client(site.person("student"))
     good = client.token()
-    wrong = (
-        good[:4] + ("A" if good[4] != "A" else "B") + good[5:]
-    )
+    wrong = good[:4] + ("A" if good[4] != "A" else "B") + good[5:]
     for token, status in ((good, 422), (uncovered(good), 422), (wrong, 400), (uncovered(good)[:-1], 400)):
         options = {"headers": {"X-CSRFToken": token}} if sent == "header" else {"data": {"csrf_token": token}}
         assert client.post("/join", **options).status_code == status, token
