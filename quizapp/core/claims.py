@@ -103,8 +103,8 @@ def _days(text: str) -> tuple[date, date]:
     return first, following - timedelta(days=1)
 
 
-class Claim(Value):
-    """Hold one assertion, and how each speaker stands to it."""
+class Statement(Value):
+    """Hold what claims and what nobody says have in common."""
 
     id: Identifier
     text: Line
@@ -112,6 +112,11 @@ class Claim(Value):
     topic: Identifier
     about: Annotated[tuple[Identifier, ...], Field(max_length=MOST_RELATED)] = ()
     """The speakers whom it is about."""
+
+
+class Claim(Statement):
+    """Hold one assertion, and how each speaker stands to it."""
+
     unnamed: Words = ""
     """The same sentence with “this group” or the like instead of whom it is about, to ask who is meant."""
     date: Note = ""
@@ -150,13 +155,9 @@ class Claim(Value):
         return next((voice for voice in self.voices if voice.speaker == speaker), None)
 
 
-class Unsaid(Value):
+class Unsaid(Statement):
     """Hold a statement that is plausible, and nowhere in the source."""
 
-    id: Identifier
-    text: Line
-    topic: Identifier
-    about: Annotated[tuple[Identifier, ...], Field(max_length=MOST_RELATED)] = ()
     note: Note = ""
     """What the source says instead, or leaves open."""
     near: Annotated[tuple[Quotation, ...], Field(min_length=1, max_length=MOST_QUOTATIONS)]

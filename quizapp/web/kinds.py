@@ -48,6 +48,6 @@ STATE_NAMES = {
     "rejected": lazy_gettext("rejected"),
 }
 ASKS_NAMES = {
-    "what": lazy_gettext("who knows what is claimed"),
-    "who": lazy_gettext("who knows who claims it"),
+    "what": lazy_gettext("what is claimed"),
+    "who": lazy_gettext("who claims it"),
 }

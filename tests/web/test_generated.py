@@ -86,7 +86,7 @@ def test_what_is_taken_is_a_question_of_the_bank_in_one_new_version(client, own)
 def test_without_a_tick_nothing_is_taken_and_the_page_says_so(client, own):
     page = client.send(f"/teach/banks/{own.id}/generated", form="who_says", seed="1")
     assert page.status_code == 422
-    assert "Tick at least one question." in page.text
+    assert "Questions: Tick at least one question." in page.text
 
 
 def test_a_rejection_needs_a_reason_is_shown_with_it_and_can_be_taken_back(client, own):

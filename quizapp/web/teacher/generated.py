@@ -32,7 +32,7 @@ class TakeForm(Form):
     """Take which generated questions are wanted in the bank."""
 
     form, seed = HiddenField(), HiddenField()
-    names = SelectMultipleField(validate_choice=False)
+    names = SelectMultipleField(lazy_gettext("Questions"), validate_choice=False)
 
 
 class RejectForm(Form):

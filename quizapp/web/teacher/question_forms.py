@@ -84,7 +84,7 @@ class QuestionForm(DocumentForm):
     topic = _select(lazy_gettext("Topic"))
     difficulty = _select(lazy_gettext("Difficulty"), default="easy")
     points = NumberText(lazy_gettext("Points"), default=1.0)
-    asks = _select(lazy_gettext("What it shows"), default="")
+    asks = _select(lazy_gettext("What it asks"), default="")
     stem = TextAreaField(lazy_gettext("Question"), description=lazy_gettext(
         "What is asked. Markdown: *emphasis*, **strong**, lists."))  # fmt: skip
     explanation = TextAreaField(lazy_gettext("Explanation"), description=lazy_gettext(

@@ -8,7 +8,7 @@ FIELD_NAMES = {
     "topic": lazy_gettext("Topic"),
     "difficulty": lazy_gettext("Difficulty"),
     "points": lazy_gettext("Points"),
-    "asks": lazy_gettext("What it shows"),
+    "asks": lazy_gettext("What it asks"),
     "stem": lazy_gettext("Question"),
     "explanation": lazy_gettext("Explanation"),
     "evidence": lazy_gettext("Evidence"),
