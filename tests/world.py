@@ -105,7 +105,8 @@ def _school(site: Site, admin: Person, bundled: Bank, name: str) -> School:
     first, *others = _questions(name)
     site.bank({**first, "stem": "Name it"}, *others, owner=teacher)
     own = site.bank(first, *others, owner=teacher, **who_says_what())  # its second version
-    taken = site.quiz(school_class, bank=own, count=len(KINDS), minutes=30, feedback="at_once", pass_percent=50)
+    taken = site.quiz(school_class, bank=own, count=len(KINDS), minutes=30, feedback="at_once", pass_percent=50,
+                      reading="always", certainty="counted")  # fmt: skip
     done = _handed_in(site, student, taken)
     token = accounts.make_reset_link(site.actor(teacher), student.id)
     shared = {"code": f"code{name}", "token": token, "filename": "style.css"}
@@ -144,7 +145,8 @@ def _handed_in(site: Site, student: Person, quiz: Quiz) -> int:
 
 
 def _of_student(site: Site, student: Person, school_class: SchoolClass, own: Bank) -> dict[str, Any]:
-    titles, terms = ("Still running", "The time is over", "Not begun"), {"count": len(KINDS), "minutes": 30}
+    titles = "Still running", "The time is over", "Not begun"
+    terms = {"count": len(KINDS), "minutes": 30, "reading": "always", "certainty": "recorded"}
     running, late, fresh = (site.quiz(school_class, bank=own, title=title, per_page=4, **terms) for title in titles)
     at_work = attempts.start(site.actor(student), running.id)
     overdue = attempts.start(site.actor(student, NOW - timedelta(hours=2)), late.id)

@@ -57,9 +57,10 @@ def journal_date(text: str) -> datetime | None:
     return moment if moment.tzinfo and FIRST_YEAR <= moment.year <= LAST_YEAR else None
 
 
-def digest_of(sequence: int, answer: Any) -> str:
+def digest_of(sequence: int, answer: Any, certainty: int | None = None) -> str:
     """Return what a late answer is known again by, within its question of its attempt."""
-    written = json.dumps([sequence, answer], ensure_ascii=False, separators=(",", ":"))
+    sure = () if certainty is None else (certainty,)
+    written = json.dumps([sequence, answer, *sure], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
 
 

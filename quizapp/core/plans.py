@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from quizapp.core.certainty import ASKINGS, Asking
 from quizapp.core.drawing import Shortage
 from quizapp.core.errors import Fault, Text, invalid, say
 from quizapp.core.questions import DIFFICULTIES
@@ -23,11 +24,13 @@ from quizapp.core.quizzes import (
     MOST_LINES,
     MOST_MINUTES,
     MOST_PER_PAGE,
+    READINGS,
     REASON_LENGTH,
     TITLE_LENGTH,
     Counting,
     Feedback,
     Late,
+    Reading,
 )
 from quizapp.core.values import TEXT_LENGTH
 
@@ -62,6 +65,8 @@ class Plan:
     forward_only: bool = False
     per_page: int = 1
     feedback: Feedback = "at_once"
+    reading: Reading = "never"
+    certainty: Asking = "off"
     pass_percent: int | None = None
     grace_seconds: int = GRACE_SECONDS
     late: Late = "teacher"
@@ -77,6 +82,10 @@ _NUMBERS = (
     ("pass_percent", 1, 100, say("Give 1 to 100 percent, or leave it empty for no pass mark.")),
     ("grace_seconds", 0, MOST_GRACE_SECONDS, say("Give 0 to %(most)s seconds.", most=MOST_GRACE_SECONDS)),
     ("late_minutes", 1, MOST_LATE_MINUTES, say("Give 1 to %(most)s minutes.", most=MOST_LATE_MINUTES)),
+)  # fmt: skip
+
+_CHOICES = (
+    ("counting", COUNTINGS), ("feedback", FEEDBACKS), ("reading", READINGS), ("certainty", ASKINGS), ("late", LATES),
 )  # fmt: skip
 
 
@@ -97,7 +106,7 @@ def faults_of(plan: Plan) -> list[Fault]:
             faults.append(Fault(OTHER_YEAR, name))
     if plan.opens_at and plan.closes_at and plan.closes_at <= plan.opens_at:
         faults.append(Fault(say("The quiz closes before it opens. Choose a later closing time."), "closes_at"))
-    for name, known in (("counting", COUNTINGS), ("feedback", FEEDBACKS), ("late", LATES)):
+    for name, known in _CHOICES:
         if getattr(plan, name) not in known:
             faults.append(Fault(say("Choose one of the list."), name))
     return faults + _faults_of_lines(plan.lines)

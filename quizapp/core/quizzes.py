@@ -14,6 +14,8 @@ Late = Literal["teacher", "journal"]  # who decides about late answers: the teac
 COUNTINGS: tuple[Counting, ...] = ("best", "last", "first", "mean")
 FEEDBACKS: tuple[Feedback, ...] = ("at_once", "after_closing", "never")
 LATES: tuple[Late, ...] = ("teacher", "journal")
+Reading = Literal["never", "after", "always"]  # when the source is shown during an attempt
+READINGS: tuple[Reading, ...] = ("never", "after", "always")
 
 # Limits, written once: forms, tables and pages read them here.
 MOST_MINUTES, MOST_ATTEMPTS, MOST_PER_PAGE, MOST_DRAWN, MOST_LINES = 24 * 60, 100, 50, 200, 50

@@ -3,7 +3,8 @@
 A receipt is a plain document, and its file is JSON:
 
     format, site, student, quiz, attempt, issued_at     the heading
-    answers          position, question, kind, answer (as data), words, sequence, saved_at, checksum
+    answers          position, question, kind, answer (as data), words, sequence, saved_at, checksum,
+                     certainty (where it was said)
     heading_checksum, checksum
 
 Each checksum is an HMAC-SHA256 over canonical JSON: the heading's; each answer's, together with the heading's, so that
@@ -71,9 +72,13 @@ def told(moment: datetime | None) -> str | None:
 
 
 def entry_of(
-    question: Common, position: int, answer: Answer, sequence: int, saved_at: datetime | None
-) -> dict[str, Any]:
-    """Return what a receipt holds of one question: the answer as it stands, and when the server took it."""
+    question: Common, position: int, answer: Answer, sequence: int, saved_at: datetime | None,
+    certainty: int | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Return what a receipt holds of one question: the answer as it stands, and when the server took it.
+
+    How sure the student is (1 to 3) stands in it where that was said.
+    """
     answered = None if answer is None else _ANSWERS[type(question)](question, answer)
     asked = f"{question.stem}\n\n{question.text}" if isinstance(question, Cloze) else question.stem
     return {
@@ -84,6 +89,7 @@ def entry_of(
         "words": _cut(in_words(answered), WORDS_LENGTH),
         "sequence": sequence,
         "saved_at": told(saved_at),
+        **({} if certainty is None else {"certainty": certainty}),
     }
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from quizapp.core.answers import Answer, read_answer
+from quizapp.core.certainty import Given, asking_in, most_of, score_of
 from quizapp.core.errors import Missing, NotNow, TooLate, say
 from quizapp.core.marking import mark
 from quizapp.core.questions import Common
@@ -41,6 +42,7 @@ class Save:
     flagged: bool = False
     question: Common | None = None
     """The slot's question, where the answer has been read for it already; None: it is read."""
+    certainty: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Saved:
     answer: Answer
     flagged: bool
     saved_at: datetime | None
+    certainty: int | None = None
 
 
 def start(actor: Actor, quiz_id: int, number: int | None = None) -> int:
@@ -70,7 +73,7 @@ def start(actor: Actor, quiz_id: int, number: int | None = None) -> int:
     recipe, seed = forms.recipe_of(seen.quiz), new_seed()
     form = forms.form_of(recipe, actor.id, seed)
     rows = papers.questions_at(form)
-    most = sum(banks.parsed(rows[question]).points for question in form)
+    most = most_of(sum(banks.parsed(rows[question]).points for question in form), recipe["certainty"])
     return _begin(actor, quiz_id, number, {"recipe": recipe, "seed": seed, "most": most}, form)
 
 
@@ -142,7 +145,9 @@ def _save(writer: Writer, actor: Actor, attempt_id: int, saves: Sequence[Save], 
         if one.position not in at.slots:
             raise Missing(say("This attempt has no question %(position)s.", position=one.position))
     newer = [one for one in saves if at.slots[one.position].sequence < one.sequence]
-    given = {one.position: papers.Stands(one.sequence, one.answer, one.flagged, actor.now) for one in newer}
+    given = {
+        one.position: papers.Stands(one.sequence, one.answer, one.flagged, actor.now, one.certainty) for one in newer
+    }
     answers.write_answers(writer, attempt_id, given)
     if page is not None:
         _turn(writer, attempt_id, at, page)
@@ -166,11 +171,12 @@ def _require_at_hand(at: papers.Standing, position: int) -> None:
 
 def _told(one: Save, stood: papers.Stands, stands: papers.Stands | None) -> Saved:
     """Tell what stands in a slot now: what was given, or what stood there already."""
-    if stands is not None:
-        return Saved(one.position, stands.sequence, "saved", stands.answer, stands.flagged, stands.saved_at)
-    again = (stood.sequence, stood.answer, stood.flagged) == (one.sequence, one.answer, one.flagged)
-    status: Literal["saved", "stale"] = "saved" if again else "stale"
-    return Saved(one.position, stood.sequence, status, stood.answer, stood.flagged, stood.saved_at)
+    now = stands or stood
+    again = (stood.sequence, stood.answer, stood.flagged, stood.certainty) == (
+        one.sequence, one.answer, one.flagged, one.certainty,
+    )  # fmt: skip
+    status: Literal["saved", "stale"] = "saved" if stands or again else "stale"
+    return Saved(one.position, now.sequence, status, now.answer, now.flagged, now.saved_at, now.certainty)
 
 
 def _turn(writer: Writer, attempt_id: int, at: papers.Standing, page: int) -> None:
@@ -218,10 +224,16 @@ def _submit_one(writer: Writer, attempt_id: int, now: datetime) -> bool:
     return True
 
 
+def given_in(slot: papers.Slot) -> Given:
+    """Return what came of the answer in a slot."""
+    question = banks.parsed(slot.question)
+    return Given(mark(question, slot.answer).points, question.points, slot.certainty, slot.answer is None)
+
+
 def _hand_in(writer: Writer, actor: Actor, attempt_id: int, at: papers.Standing, how: str) -> None:
     slots = papers.slots_within(writer, attempt_id)
-    points = {slot.position: mark(banks.parsed(slot.question), slot.answer).points for slot in slots}
-    answers.write_points(writer, attempt_id, points)
-    score = round(sum(points.values()), 6)
+    given = {slot.position: given_in(slot) for slot in slots}
+    answers.write_points(writer, attempt_id, {position: one.points for position, one in given.items()})
+    score = score_of(given.values(), asking_in(at.recipe))
     answers.write_score(writer, attempt_id, score, how, at.ends_at if how == "time" and at.ends_at else actor.now)
     note_on(writer, actor, "attempt.submitted", "attempt", attempt_id, at.title, how=how, score=score, most=at.most)

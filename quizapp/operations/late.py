@@ -12,6 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import func, select
 
 from quizapp.core.answers import Answer, read_answer
+from quizapp.core.certainty import Given, asking_in, score_of
 from quizapp.core.errors import Busy, Missing, NotNow, invalid, say
 from quizapp.core.late import MOST_LATE, Decision, Origin, Policy, counts_at_once, digest_of, ended_at, newest
 from quizapp.core.marking import mark
@@ -38,6 +39,7 @@ class LateSave:
     flagged: bool = False
     made_at: datetime | None = None
     device_at: datetime | None = None
+    certainty: int | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Held:
     answer: Answer
     flagged: bool
     saved_at: datetime | None
+    certainty: int | None = None
 
 
 @write
@@ -115,20 +118,21 @@ def _slots(attempt: Attempt, positions: list[int]) -> dict[int, Response]:
 
 def _hold(actor: Actor, attempt: Attempt, slot: Response, one: LateSave, origin: Origin) -> Held:
     answer = read_answer(banks.parsed(slot.question), one.answer)
-    kept, digest = late.kept_at(attempt.id, slot.position), digest_of(one.sequence, answer)
+    kept, digest = late.kept_at(attempt.id, slot.position), digest_of(one.sequence, answer, one.certainty)
     if known := next((row for row in kept if row.digest == digest), None):
         return _told(slot, "late", known.decision)
     superseded = one.sequence > slot.sequence and any(row.decision is None for row in kept)
-    if answer == slot.answer and not superseded:
+    is_same = (answer, one.certainty) == (slot.answer, slot.certainty)
+    if is_same and not superseded:
         return _told(slot, "saved")
-    if origin == "journal" and one.sequence <= slot.sequence and answer != slot.answer:
+    if origin == "journal" and one.sequence <= slot.sequence and not is_same:
         return _told(slot, "stale")
     if len(kept) >= MOST_LATE:
         raise NotNow(TOO_MANY)
     row = LateResponse(
         attempt_id=attempt.id, position=slot.position, sequence=one.sequence, answer=answer, flagged=one.flagged,
-        made_at=one.made_at, device_at=one.device_at, arrived_at=actor.now, origin=origin, digest=digest,
-        brought_by_id=actor.id if origin == "file" else None,
+        certainty=one.certainty, made_at=one.made_at, device_at=one.device_at, arrived_at=actor.now, origin=origin,
+        digest=digest, brought_by_id=actor.id if origin == "file" else None,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
@@ -139,7 +143,9 @@ def _hold(actor: Actor, attempt: Attempt, slot: Response, one: LateSave, origin:
 
 
 def _told(slot: Response, status: Literal["saved", "stale", "late"], decision: Any = None) -> Held:
-    return Held(slot.position, status, decision, slot.sequence, slot.answer, slot.flagged, slot.saved_at)
+    return Held(
+        slot.position, status, decision, slot.sequence, slot.answer, slot.flagged, slot.saved_at, slot.certainty
+    )
 
 
 def _counts_at_once(attempt: Attempt, row: LateResponse) -> bool:
@@ -189,12 +195,17 @@ def _take_over(actor: Actor, attempt: Attempt, row: LateResponse) -> None:
     """Put a late answer into its slot, under a higher sequence, and mark it anew where its attempt is marked."""
     (slot,) = attempts.slots_at(attempt.id, [row.position])
     slot.sequence = max(slot.sequence + 1, row.sequence)
-    slot.answer, slot.flagged, slot.saved_at = row.answer, row.flagged, actor.now
+    slot.answer, slot.flagged, slot.saved_at, slot.certainty = row.answer, row.flagged, actor.now, row.certainty
     if attempt.submitted_at is not None:
         slot.points = mark(banks.parsed(slot.question), row.answer).points
         db.session.flush()
-        points = db.session.scalars(select(Response.points).where(Response.attempt_id == attempt.id))
-        attempt.score = round(sum(one or 0.0 for one in points), 6)
+        given = [_given(one) for one in attempts.slots_of(attempt.id)]
+        attempt.score = score_of(given, asking_in(attempt.recipe))
+
+
+def _given(slot: Response) -> Given:
+    most = banks.parsed(slot.question).points
+    return Given(slot.points or 0.0, most, slot.certainty, slot.answer is None)
 
 
 def _note(actor: Actor, attempt: Attempt, decision: str, rows: Iterable[LateResponse], **more: Any) -> None:

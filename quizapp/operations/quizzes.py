@@ -20,7 +20,7 @@ __all__ = ["Line", "Plan", "allow", "change", "create", "delete_draft", "publish
 # The fields of a plan that a quiz holds under the same name.
 _TERMS = (
     "title", "description", "opens_at", "closes_at", "minutes", "attempts", "counting", "shuffle", "forward_only",
-    "per_page", "feedback", "pass_percent", "grace_seconds", "late", "late_minutes",
+    "per_page", "feedback", "reading", "certainty", "pass_percent", "grace_seconds", "late", "late_minutes",
 )  # fmt: skip
 
 

@@ -15,7 +15,11 @@ _ANSWER = (
     .where(Response.attempt_id == bindparam("attempt"), Response.position == bindparam("place"))
     .where(Response.sequence < bindparam("number"))
     .values(
-        answer=bindparam("given"), flagged=bindparam("flag"), sequence=bindparam("number"), saved_at=bindparam("at")
+        answer=bindparam("given"),
+        flagged=bindparam("flag"),
+        sequence=bindparam("number"),
+        saved_at=bindparam("at"),
+        certainty=bindparam("sure"),
     )
 )
 _POINTS = (
@@ -38,7 +42,7 @@ def write_answers(writer: Writer, attempt_id: int, given: Mapping[int, Stands]) 
         _ANSWER,
         [
             {"attempt": attempt_id, "place": position, "number": one.sequence, "given": one.answer,
-             "flag": one.flagged, "at": one.saved_at}
+             "flag": one.flagged, "at": one.saved_at, "sure": one.certainty}
             for position, one in given.items()
         ],
     )  # fmt: skip

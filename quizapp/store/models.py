@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from quizapp.core.certainty import ASKINGS
 from quizapp.core.late import DECISIONS, ORIGINS
 from quizapp.core.people import DOORS
-from quizapp.core.quizzes import COUNTINGS, FEEDBACKS, LATES, REASON_LENGTH, TITLE_LENGTH
+from quizapp.core.quizzes import COUNTINGS, FEEDBACKS, LATES, READINGS, REASON_LENGTH, TITLE_LENGTH
 from quizapp.core.values import ID_LENGTH, LINE_LENGTH
 from quizapp.store.base import Base
 
@@ -232,7 +233,10 @@ class Quiz(Base):
     """A quiz: a blueprint, and the terms on which it is taken."""
 
     __tablename__ = "quiz"
-    __table_args__ = (one_of("counting", COUNTINGS), one_of("feedback", FEEDBACKS), one_of("late", LATES))
+    __table_args__ = (
+        one_of("counting", COUNTINGS), one_of("feedback", FEEDBACKS), one_of("late", LATES),
+        one_of("reading", READINGS), one_of("certainty", ASKINGS),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
@@ -247,6 +251,8 @@ class Quiz(Base):
     forward_only: Mapped[bool] = mapped_column(default=False)
     per_page: Mapped[int] = mapped_column(default=1)
     feedback: Mapped[str] = mapped_column(String(20), default="at_once")
+    reading: Mapped[str] = mapped_column(String(10), default="never", server_default="never")
+    certainty: Mapped[str] = mapped_column(String(10), default="off", server_default="off")
     pass_percent: Mapped[int | None]
     grace_seconds: Mapped[int] = mapped_column(default=5, server_default="5")
     late: Mapped[str] = mapped_column(String(10), default="teacher", server_default="teacher")
@@ -354,7 +360,8 @@ class Response(Base):
     answer: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     flagged: Mapped[bool] = mapped_column(default=False)
     saved_at: Mapped[datetime | None]
-    points: Mapped[float | None]  # set when the attempt is handed in
+    points: Mapped[float | None]  # set when the attempt is handed in; what certainty makes of them is in its score
+    certainty: Mapped[int | None]  # how sure the student is: 1, 2 or 3
 
     question: Mapped[Question] = relationship()
 
@@ -375,6 +382,7 @@ class LateResponse(Base):
     sequence: Mapped[int]
     answer: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     flagged: Mapped[bool] = mapped_column(default=False)
+    certainty: Mapped[int | None]
     made_at: Mapped[datetime | None]  # the journal's estimate of the server's time when it was given
     device_at: Mapped[datetime | None]  # what the clock of the device said then
     arrived_at: Mapped[datetime]

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from quizapp.core.answers import Answer, read_answer
 from quizapp.core.arrangements import Arrangement
+from quizapp.core.certainty import CERTAINTIES
 from quizapp.core.errors import Invalid, Text
 from quizapp.core.numbers import whole_number
 from quizapp.core.questions import (
@@ -45,9 +46,18 @@ def read_given(question: Common, arrangement: Arrangement, name: str, values: Mu
     return Given(arrangement.as_meant(question, seen))
 
 
-def stand(question: Common, arrangement: Arrangement, answer: Answer, flagged: bool) -> str:
-    """Return in one string how a page shows an answer and its flag."""
-    return json.dumps([arrangement.as_seen(question, answer), flagged])
+def read_certainty(name: str, values: MultiDict[str, str]) -> int | None:
+    """Read how sure a student is from the field of this name; None where nothing is said, or no step is."""
+    step = whole_number(values.get(name, ""), CERTAINTIES[-1])
+    return step if step in CERTAINTIES else None
+
+
+def stand(
+    question: Common, arrangement: Arrangement, answer: Answer, flagged: bool, certainty: int | None = None
+) -> str:
+    """Return in one string how a page shows an answer, its flag, and how sure one is (where that was said)."""
+    sure = () if certainty is None else (certainty,)
+    return json.dumps([arrangement.as_seen(question, answer), flagged, *sure])
 
 
 def whole(text: str | None) -> int | str | None:

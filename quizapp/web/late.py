@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qsl
 
 from flask_babel import gettext
@@ -15,11 +15,11 @@ from quizapp.core.errors import Text, TooLate, say
 from quizapp.core.marking import mark
 from quizapp.core.questions import Common
 from quizapp.store.queries import attempts, banks, late
-from quizapp.web.answering import read_given
+from quizapp.web.answering import read_certainty, read_given
 
 T = TypeVar("T")
 MOST_FIELDS = 500
-_FIELD = re.compile(r"(?:q|sequence-|flagged-|was-)(\d{1,3})(?:-\d{1,3})?", re.ASCII)
+_FIELD = re.compile(r"(?:q|sequence-|flagged-|sure-|was-)(\d{1,3})(?:-\d{1,3})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -81,18 +81,24 @@ def unless_late(save: Callable[[], T]) -> T | None:
         return None
 
 
-def read_entry(question: Common, seed: str, position: int, content: str) -> tuple[Answer, bool, tuple[Text, ...]]:
-    """Read the answer and the flag of a slot (of the attempt with this seed) from what its form would have sent.
+class EntryRead(NamedTuple):
+    """Hold what an entry of a journal says of its slot, and what is wrong with it."""
 
-    Also returns what is wrong with them.
-    """
+    answer: Answer = None
+    flagged: bool = False
+    certainty: int | None = None
+    wrong: tuple[Text, ...] = ()
+
+
+def read_entry(question: Common, seed: str, position: int, content: str) -> EntryRead:
+    """Read what is said of a slot (of the attempt with this seed) from what its form would have sent."""
     try:
         fields = MultiDict(parse_qsl(content, keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError:
-        return None, False, (say("These are more fields than a question has."),)
+        return EntryRead(wrong=(say("These are more fields than a question has."),))
     named = {int(found[1]) for name in fields if (found := _FIELD.fullmatch(name))}
     if position not in named:
-        return None, False, (say("These are not the fields of question %(number)s.", number=position),)
+        return EntryRead(wrong=(say("These are not the fields of question %(number)s.", number=position),))
     flagged = fields.get(f"flagged-{position}", "") not in ("", "0", "false")
     given = read_given(question, arrangement_of(question, seed, position), f"q{position}", fields)
-    return given.answer, flagged, given.wrong
+    return EntryRead(given.answer, flagged, read_certainty(f"sure-{position}", fields), given.wrong)

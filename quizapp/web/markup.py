@@ -38,18 +38,46 @@ def plain_text(text: str) -> str:
     return html.unescape(" ".join(nh3.clean(str(markdown(text)), tags=set()).split()))
 
 
-_MARKS = "\ue000", "\ue001"  # stand for the tags until the text is cleaned
+# What stands for the tags until the text is cleaned: of the words that are marked, and of a name.
+_MARK, _END_MARK, _NAME, _END_NAME = _SIGNS_OF_TAGS = "\ue000\ue001\ue002\ue003"
+_TAGS_OF = {_MARK: "<mark>", _END_MARK: "</mark>", _NAME: '<b class="speaker">', _END_NAME: "</b>"}
+_UNSAFE = re.compile(r"[\[`<]")  # before what has these, a name may stand in an address or in code
 
 
-def marked(text: str, quotes: Iterable[str]) -> Markup:
-    """Return the HTML of a Markdown text in which these words are marked; what would cut through its marks is not."""
-    for sign in _MARKS:
-        text = text.replace(sign, "")
-    spans = sorted(span for quote in quotes if quote and (span := span_of(text, quote)))
+def marked(text: str, quotes: Iterable[str], names: Iterable[tuple[int, int]] = ()) -> Markup:
+    """Return the HTML of a Markdown text in which these words and names (as offsets) are marked.
+
+    What would cut through its Markdown, or through another mark, is not.
+    """
+    if any(sign in text for sign in _SIGNS_OF_TAGS):
+        return markdown(text)
+    found = [span for quote in quotes if quote and (span := span_of(text, quote))]
+    quoted = [span for span in _joined(found) if not _SIGNS.search(text[slice(*span)])]
+    named = [] if _UNSAFE.search(text) else [span for span in names if not any(_cross(span, one) for one in quoted)]
+    signs = [sign for span in quoted for sign in ((span[0], 2, _MARK), (span[1], 1, _END_MARK))]
+    signs += [sign for span in named for sign in ((span[0], 3, _NAME), (span[1], 0, _END_NAME))]
     pieces, done = [], 0
-    for begins, ends in spans:
-        if begins >= done and not _SIGNS.search(text[begins:ends]):
-            pieces += [text[done:begins], _MARKS[0], text[begins:ends], _MARKS[1]]
-            done = ends
+    for place, _, sign in sorted(signs):
+        pieces += [text[done:place], sign]
+        done = place
     shown = str(markdown("".join((*pieces, text[done:]))))
-    return Markup(shown.replace(_MARKS[0], "<mark>").replace(_MARKS[1], "</mark>"))
+    for sign, tag in _TAGS_OF.items():
+        shown = shown.replace(sign, tag)
+    return Markup(shown)
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans, in their order, in which those that overlap are one."""
+    found: list[tuple[int, int]] = []
+    for begins, ends in sorted(spans):
+        if found and begins < found[-1][1]:
+            found[-1] = (found[-1][0], max(ends, found[-1][1]))
+        else:
+            found.append((begins, ends))
+    return found
+
+
+def _cross(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Tell whether each of two spans has a part that the other has not, and a part that it has."""
+    (first, first_end), (second, second_end) = sorted((one, other))
+    return first < second < first_end < second_end

@@ -18,6 +18,7 @@ from quizapp.core.marking import Mark
 from quizapp.core.questions import GAP, Cloze, Common
 from quizapp.web import fragments
 from quizapp.web.answering import stand, whole
+from quizapp.web.certainties import earned_by, steps_chosen
 from quizapp.web.choices import CHOICES, REVIEWS, parts_of, review_key
 from quizapp.web.forms import translated
 from quizapp.web.fragments import blank, filled
@@ -41,6 +42,9 @@ class Shown:
     """Whether it is the reader who answers it."""
     typed: MultiDict[str, str] | None = None
     """What was typed, where that could not be read as an answer."""
+    asking: str = "off"
+    """Whether it is asked how sure one is (`core.certainty`)."""
+    certainty: int | None = None
     version: tuple[Any, ...] = ()
     """By what its version, and that of its bank, are known; empty where it is in no store."""
 
@@ -58,7 +62,7 @@ class Shown:
         """Return what a macro makes of it: a piece of pages (`fragments`), in which what differs is filled in."""
         if not self.version or self.errors:
             return fragments.part(template, macro, self)
-        key = (template, macro, *self.version, self.flagged, self.own, self.mark is None)
+        key = (template, macro, *self.version, self.flagged, self.own, self.mark is None, self.asking)
         text = fragments.kept(key, lambda: str(fragments.part(template, macro, Frame.of(self))))
         text = text.replace(_FIELDS, self._fields())
         return Markup(filled(text, self._asked() if self.mark is None else self._reviewed()))
@@ -66,7 +70,7 @@ class Shown:
     def _asked(self) -> dict[str, str]:
         return {
             "place": str(self.position), "turn": str(self.turn), "stands": escape(self.stands),
-            "remark": escape(self.remark), "text": escape(self.text),
+            "remark": escape(self.remark), "text": escape(self.text), **steps_chosen(self.certainty),
         }  # fmt: skip
 
     def _reviewed(self) -> dict[str, str]:
@@ -130,7 +134,7 @@ class Shown:
     @property
     def came(self) -> Markup:
         """Return what its answer earned, in words."""
-        earned = (self.mark.verdict, self.mark.points, self.question.points) if self.mark else ()
+        earned = earned_by(self) if self.mark else ()
         template = "questions/question.html"
         return Markup(fragments.kept(("came", *earned), lambda: fragments.part(template, "came", *earned)))
 
@@ -162,7 +166,7 @@ class Shown:
     @property
     def stands(self) -> str:
         """Return what the page shows of the answer in one string, by which a later change is told from none."""
-        return stand(self.question, self.arrangement, self.answer, self.flagged)
+        return stand(self.question, self.arrangement, self.answer, self.flagged, self.certainty)
 
     @property
     def text(self) -> str:

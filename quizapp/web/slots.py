@@ -7,6 +7,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from quizapp.core.banks import Heading
+from quizapp.core.certainty import asking_in
 from quizapp.core.marking import Mark, mark
 from quizapp.store.queries import banks
 from quizapp.web.questions import Shown
@@ -30,7 +31,7 @@ def shown_slots(
     headings = {bank: banks.heading_of(bank, version) for bank, version in versions.items()}
     found = []
     for slot in slots:
-        state = {"own": own, "mark": _mark_of(slot) if marked else None}
+        state = {"own": own, "mark": _mark_of(slot) if marked else None, "asking": asking_in(attempt.recipe)}
         if wrong := (errors or {}).get(slot.position):
             state |= {"errors": wrong, "typed": typed}
         bank = slot.question.bank_id
@@ -48,6 +49,7 @@ def _shown_slot(slot: Any, seed: str, heading: Heading, bank_version: int, state
         answer=slot.answer,
         flagged=slot.flagged,
         sequence=slot.sequence,
+        certainty=slot.certainty,
         version=(row.digest, row.bank_id, bank_version),
         **state,
     )

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,11 @@ def test_a_check_tells_a_damaged_page(run, fresh):
     change(fresh, "PRAGMA wal_checkpoint(TRUNCATE)")
     path = Path(fresh["QUIZAPP_INSTANCE"]) / "quizapp.sqlite3"
     content = bytearray(path.read_bytes())
-    content[-4096:] = b"\xff" * 4096
+    with closing(sqlite3.connect(path)) as connection:
+        (root,) = connection.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'ix_known_browser_seen_at'"
+        ).fetchone()
+    content[4096 * (root - 1) : 4096 * root] = b"\xff" * 4096
     path.write_bytes(content)
     told = run("db", "check", code=1, **fresh).stdout
     assert "page" in told.casefold()

@@ -89,7 +89,7 @@ def _attempt_row(one: Any, class_names: str, sizes: tuple[int, ...], late: tuple
 _SLOTS = (
     select(
         Response.attempt_id, Response.position, Response.question_id, cast(Response.answer, Text), Response.points,
-        Response.flagged, Response.sequence, Response.saved_at,
+        Response.flagged, Response.certainty, Response.sequence, Response.saved_at,
     )
     .where(Response.attempt_id.in_(bindparam("attempts", expanding=True)))
     .order_by(Response.attempt_id, Response.position)
@@ -103,10 +103,10 @@ def response_rows(connection: Connection, filters: Filters) -> Iterator[Sequence
         attempts = {one.id: (_attempt_part(one), one.submitted_at is not None) for one in chunk}
         slots = unit.rows(_SLOTS, attempts=list(attempts))
         known.need({question_id for _, _, question_id, *_ in slots})
-        for attempt_id, position, question_id, answer, points, flagged, sequence, saved_at in slots:
+        for attempt_id, position, question_id, answer, points, *change, saved_at in slots:
             attempt, over = attempts[attempt_id]
             answered = known.answered(question_id, answer, points, over)
-            yield attempt, position, answered, changed(flagged, sequence), saved_at
+            yield attempt, position, answered, changed(*change), saved_at
 
 
 def _attempt_part(one: Any) -> Part:

@@ -31,6 +31,8 @@ def recipe_of(quiz: Quiz | QuizRow) -> dict[str, Any]:
         "shuffle": quiz.shuffle,
         "per_page": quiz.per_page,
         "forward_only": quiz.forward_only,
+        "reading": quiz.reading,
+        "certainty": quiz.certainty,
     }
 
 

@@ -3,10 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from quizapp.core.answers import Answer
+from quizapp.core.banks import Heading
+from quizapp.core.certainty_map import Sure
 from quizapp.core.insights import Given
 from quizapp.core.questions import Common
 from quizapp.store.db import db
@@ -59,8 +62,7 @@ def _answered(row: Question, counts: list[tuple[float, bool, int]]) -> Answered:
 
 def topics_of(rows: Sequence[Question]) -> dict[int, str]:
     """Return the title of the topic of each question, as the newest version of its bank has it."""
-    wanted = select(Bank.id, Bank.version).where(Bank.id.in_({row.bank_id for row in rows}))
-    headings = {bank_id: banks.heading_of(bank_id, version) for bank_id, version in db.session.execute(wanted)}
+    headings = headings_of({row.bank_id for row in rows})
     return {row.id: headings[row.bank_id].topic_title(row.topic) for row in rows}
 
 
@@ -91,28 +93,46 @@ def given_at(quiz_id: int, class_id: int | None = None) -> list[Given]:
 
     Each comes with the names of the speakers of its bank.
     """
+    answers, rows = _answers_at(quiz_id, class_id)
+    names = speaker_names({row.bank_id for row in rows.values()})
+    return [(banks.parsed(rows[one]), answer, names[rows[one].bank_id]) for one, answer, _ in answers]
+
+
+def certainties_at(quiz_id: int, class_id: int | None = None) -> list[Sure]:
+    """List every answer of which its student said how sure they were, of the attempts that are handed in."""
+    answers, rows = _answers_at(quiz_id, class_id, Response.certainty.is_not(None))
+    headings = headings_of({row.bank_id for row in rows.values()})
+    return [
+        Sure(headings[rows[one].bank_id], banks.parsed(rows[one]), answer, certainty)
+        for one, answer, certainty in answers
+    ]
+
+
+def _answers_at(
+    quiz_id: int, class_id: int | None, *narrowed: ColumnElement[bool]
+) -> tuple[Sequence[Row[Any]], dict[int, Question]]:
     wanted = (
-        select(Response.question_id, Response.answer)
+        select(Response.question_id, Response.answer, Response.certainty)
         .join(Attempt, Attempt.id == Response.attempt_id)
-        .where(Attempt.quiz_id == quiz_id, Attempt.submitted_at.is_not(None))
+        .where(Attempt.quiz_id == quiz_id, Attempt.submitted_at.is_not(None), *narrowed)
     )
     if class_id is not None:
         members = select(Enrolment.person_id).where(Enrolment.class_id == class_id)
         wanted = wanted.where(Attempt.person_id.in_(members))
     answers = db.session.execute(wanted).all()
-    ids = {question_id for question_id, _ in answers}
-    rows = {row.id: row for row in db.session.scalars(select(Question).where(Question.id.in_(ids)))}
-    names = speaker_names({row.bank_id for row in rows.values()})
-    return [(banks.parsed(rows[one]), answer, names[rows[one].bank_id]) for one, answer in answers]
+    ids = {question_id for question_id, *_ in answers}
+    return answers, {row.id: row for row in db.session.scalars(select(Question).where(Question.id.in_(ids)))}
+
+
+def headings_of(bank_ids: Collection[int]) -> dict[int, Heading]:
+    """Return the headings of banks in their newest versions."""
+    versions = db.session.execute(select(Bank.id, Bank.version).where(Bank.id.in_(bank_ids)))
+    return {bank_id: banks.heading_of(bank_id, version) for bank_id, version in versions}
 
 
 def speaker_names(bank_ids: Collection[int]) -> dict[int, dict[str, str]]:
     """Return for each bank the names of its speakers by their ids, as its newest version has them."""
-    versions = db.session.execute(select(Bank.id, Bank.version).where(Bank.id.in_(bank_ids)))
-    return {
-        bank_id: {one.id: one.name for one in banks.heading_of(bank_id, version).speakers}
-        for bank_id, version in versions
-    }
+    return {bank: {one.id: one.name for one in heading.speakers} for bank, heading in headings_of(bank_ids).items()}
 
 
 def classes_of(quiz_id: int) -> list[SchoolClass]:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, exists, func, select
 
-from quizapp.core.quizzes import Counting, Feedback, Late, Terms, attempts_left, counted, phase
+from quizapp.core.certainty import Asking
+from quizapp.core.quizzes import Counting, Feedback, Late, Reading, Terms, attempts_left, counted, phase
 from quizapp.store import reading
 from quizapp.store.models import Allowance, Assignment, Attempt, BlueprintLine, Enrolment, Quiz, SchoolClass
 
@@ -27,6 +28,8 @@ class QuizRow(NamedTuple):
     forward_only: bool
     per_page: int
     feedback: Feedback
+    reading: Reading
+    certainty: Asking
     pass_percent: int | None
     grace_seconds: int
     late: Late

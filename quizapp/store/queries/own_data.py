@@ -124,6 +124,7 @@ def _answer(slot: Response, reviewable: bool, shown: bool) -> dict[str, Any]:
         "kind": question.kind,
         "answer_in_words": wording(question, slot.answer) if shown else None,
         "flagged": slot.flagged,
+        "certainty": slot.certainty,
         "saves": slot.sequence,
         "saved_at": told_time(slot.saved_at),
     }

@@ -52,7 +52,7 @@ def _late(
     return {
         **told,
         "answer": row.answer,
-        "flagged": row.flagged,
+        **{"flagged": row.flagged, "certainty": row.certainty},
         "saves": row.sequence,
         "made_at": told_time(row.made_at),
         "device_at": told_time(row.device_at),

@@ -68,6 +68,7 @@ class Slot:
     flagged: bool
     saved_at: datetime | None
     points: float | None
+    certainty: int | None
     question: QuestionRow
 
 
@@ -82,7 +83,7 @@ _SITTING = (
 _SLOTS = (
     select(
         Response.position, Response.sequence, Response.answer, Response.flagged, Response.saved_at, Response.points,
-        Response.question_id,
+        Response.certainty, Response.question_id,
     )
     .where(Response.attempt_id == bindparam("attempt"))
     .order_by(Response.position)
@@ -149,6 +150,7 @@ class Stands:
     answer: Any
     flagged: bool
     saved_at: datetime | None
+    certainty: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ _STANDING = (
     select(
         Attempt.recipe, Attempt.page, Attempt.ends_at, Attempt.submitted_how, Quiz.grace_seconds, Quiz.title,
         Attempt.most, _SIZE,
-        Response.position, Response.sequence, Response.answer, Response.flagged, Response.saved_at,
+        Response.position, Response.sequence, Response.answer, Response.flagged, Response.saved_at, Response.certainty,
     )
     .join(Quiz, Quiz.id == Attempt.quiz_id)
     .outerjoin(

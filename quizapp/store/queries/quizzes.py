@@ -116,6 +116,8 @@ def plan_of(quiz: Quiz) -> Plan:
         forward_only=quiz.forward_only,
         per_page=quiz.per_page,
         feedback=quiz.feedback,  # type: ignore[arg-type]
+        reading=quiz.reading,  # type: ignore[arg-type]
+        certainty=quiz.certainty,  # type: ignore[arg-type]
         pass_percent=quiz.pass_percent,
         grace_seconds=quiz.grace_seconds,
         late=quiz.late,  # type: ignore[arg-type]

@@ -65,7 +65,9 @@ def standing_of(receipt: dict[str, Any]) -> Standing:
 
 
 def _entry(slot: Slot) -> dict[str, Any]:
-    return receipts.entry_of(banks.parsed(slot.question), slot.position, slot.answer, slot.sequence, slot.saved_at)
+    return receipts.entry_of(
+        banks.parsed(slot.question), slot.position, slot.answer, slot.sequence, slot.saved_at, slot.certainty
+    )
 
 
 def _kept(entry: dict[str, Any] | None) -> Any:

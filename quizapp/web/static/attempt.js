@@ -37,6 +37,7 @@ const outbox = new Outbox(form, words, { journal, time, state, tabs, hooks });
 const clock = new Clock(form, words, time, { say: (...told) => state.say(...told), end: timeIsOver, handedIn: leave, signedOut, heard });
 let again = null; // the dialog in which one signs in again, when it is needed
 const turning = new Turning(form, outbox, time, signedOut);
+const source = form.querySelector("[data-reading]");
 const paper = isPaper ? new (await import("./paper.js")).Paper(form, outbox, words, map) : null;
 
 for (const button of form.querySelectorAll("[data-short]")) button.textContent = button.dataset.short;
@@ -49,6 +50,14 @@ await paper?.start();
 await outbox.start();
 clock.start();
 if (!isPaper) turning.keeping = keep();
+if (source) showReading();
+
+async function showReading() {
+  const { Reading } = await import("./reading.js").catch(() => ({}));
+  if (!Reading) return; // its link opens a tab of its own
+  const reading = new Reading(form, source, { page: () => paper?.page ?? form.dataset.number, ready: () => outbox.flush() });
+  paper?.form.addEventListener("turned", () => reading.turned());
+}
 
 function enhance(element) {
   for (const list of element.querySelectorAll("[data-order]")) orderable(list, words);

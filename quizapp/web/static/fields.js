@@ -34,6 +34,11 @@ export class Slot {
     return [...this.element.querySelectorAll("input, select, textarea")].filter((field) => field.name && !/^(sequence|was)-/.test(field.name));
   }
 
+  // The fields of the answer itself.
+  get asked() {
+    return this.inputs.filter((field) => field.type !== "hidden" && !field.name.startsWith("sure-"));
+  }
+
   // All that a form would send of this question, but for its sequence and what it was.
   get content() {
     return this.contentBy(NOW);
@@ -77,7 +82,7 @@ export class Slot {
 
   // The answer in words, for a person.
   get words() {
-    const told = this.inputs.filter((field) => field.type !== "hidden").map((field) => {
+    const told = this.asked.map((field) => {
       if (CHOSEN.includes(field.type)) return field.checked ? field.closest("label")?.textContent : "";
       if (!field.options) return field.value;
       const name = field.closest("[data-order]") && field.closest("li").querySelector("label").lastChild.textContent;
@@ -88,7 +93,7 @@ export class Slot {
 
   // Whether it is answered, partly answered or open, as far as can be told without knowing its kind.
   get progress() {
-    const inputs = this.inputs.filter((field) => field.type !== "hidden");
+    const inputs = this.asked;
     const filled = inputs.filter((field) => (CHOSEN.includes(field.type) ? field.checked : field.value.trim()));
     if (!filled.length) return "open";
     return inputs.some((field) => field.options) && filled.length < inputs.length ? "partly" : "answered";

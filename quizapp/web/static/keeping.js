@@ -20,6 +20,8 @@ export async function keepPaper(form, journal) {
       const page = await read(kept);
       if (!page.text.includes("data-paper")) return false; // its time is over meanwhile
       await keepFiles(await filesOf([page, await read(stranded)]));
+      const source = form.querySelector("[data-reading][data-keep]");
+      if (source) await papers.put(source.pathname, (await read(source.pathname)).answer);
       await papers.put(kept, page.answer);
     }
     return await isTakenOver();
@@ -38,7 +40,10 @@ async function isTakenOver() {
 }
 
 export async function dropPaperAt(person, address) {
-  if (window.caches) await (await caches.open(PAPERS + person)).delete(address);
+  if (!window.caches) return;
+  const papers = await caches.open(PAPERS + person);
+  await papers.delete(address);
+  await papers.delete(address.replace(/paper$/, "reading"));
 }
 
 // Drop the papers of everybody but one person (nobody: of all).
@@ -53,7 +58,12 @@ export async function keptPapers() {
   if (!window.caches) return [];
   const names = (await caches.keys()).filter((name) => name.startsWith(PAPERS));
   const found = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-  return found.flat().map((request) => new URL(request.url).pathname);
+  return found.flat().map((request) => new URL(request.url).pathname).filter((path) => path.endsWith("/paper"));
+}
+
+// Return what is kept of an address, or nothing.
+export async function kept(address) {
+  return window.caches && caches.match(address);
 }
 
 async function read(address) {

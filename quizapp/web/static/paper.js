@@ -53,6 +53,7 @@ export class Paper {
     this.map.mark(summary ? 0 : goal, this.perPage);
     if (summary) this.list();
     const top = summary ? document.getElementById("summary-heading") : this.form.querySelector("[data-page]:not([hidden]) [data-slot]");
+    this.form.dispatchEvent(new Event("turned"));
     if (focus) top?.focus();
     if (focus) scrollTo(0, 0);
   }

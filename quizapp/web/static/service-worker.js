@@ -1,12 +1,13 @@
 // Give an attempt that this browser has open to its student also without a network.
-// It answers three things: pages of an attempt whose paper is kept (the network first), the page of stranded answers,
-// and static files. Everything else goes its way untouched. What is kept is put there by the pages (keeping.js).
+// It answers three things: pages of an attempt whose paper is kept, with its source (the network first), the page of
+// stranded answers, and static files. Everything else goes its way untouched. What is kept is put there by the pages (keeping.js).
 
 const PAPERS = "quizapp-paper-";
 const PATIENCE = 3000; // milliseconds until the kept paper is shown instead
 const SHORT = 500; // ... where a page has just waited in vain
 const SILENCE = 10000; // milliseconds for which a page's word holds that the site is silent
 const PAGES = /^\/attempts\/(\d+)(?:\/pages\/\d+|\/summary|\/paper)?$/;
+const READING = /^\/attempts\/\d+\/reading$/;
 const AWAY = [502, 503, 504]; // what stands before the site says that the site is not there
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -29,7 +30,7 @@ self.addEventListener("fetch", (event) => {
   if (pathname.startsWith("/static/")) event.respondWith(file(request));
   else if (request.mode !== "navigate") return;
   else if (attempt) event.respondWith(networkFirst(request, `/attempts/${attempt}/paper`));
-  else if (pathname === "/stranded") event.respondWith(networkFirst(request, pathname));
+  else if (READING.test(pathname) || pathname === "/stranded") event.respondWith(networkFirst(request, pathname));
 });
 
 // A file whose address says what is in it is the same for ever; of another the newest is wanted.

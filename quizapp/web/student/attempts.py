@@ -97,6 +97,11 @@ def mine_of(attempt_id: int) -> Sitting:
     return access.found(papers.sitting_of(access.me().id, attempt_id))
 
 
+def reading_in(recipe: dict[str, Any]) -> str:
+    """Tell when the source can be read during an attempt; one that began before there was a choice shows none."""
+    return recipe.get("reading", "never")
+
+
 def slots_on(mine: Sitting, number: int, slots: Sequence[Slot]) -> Sequence[Slot]:
     """List those slots of an attempt that stand on a page."""
     per_page = mine.recipe["per_page"]
@@ -136,6 +141,7 @@ class PaperFrame(NamedTuple):
     questions: int
     forward_only: bool
     timed: bool
+    reading: str
     id: Markup = fragments.blank("attempt")
 
     @property
@@ -152,7 +158,10 @@ class PaperFrame(NamedTuple):
 def _paper(mine: Sitting, number: int, slots: Sequence[Slot]) -> PaperFrame:
     per_page, forward_only = mine.recipe["per_page"], mine.recipe["forward_only"]
     pages = pages_of(len(slots), per_page)
-    return PaperFrame(mine.quiz.title, number, pages, per_page, len(slots), forward_only, mine.ends_at is not None)
+    reading = reading_in(mine.recipe)
+    return PaperFrame(
+        mine.quiz.title, number, pages, per_page, len(slots), forward_only, mine.ends_at is not None, reading
+    )
 
 
 def _times(mine: Sitting) -> dict[str, Any]:

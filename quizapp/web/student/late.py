@@ -25,7 +25,7 @@ def kept_answer(mine: Any, sent: Sent) -> ResponseReturnValue:
         message=_message(mine, held),
         decision=held.decision,
         sequence=held.sequence,
-        was=sent.stand(held.answer, held.flagged),
+        was=sent.stand(held.answer, held.flagged, held.certainty),
         progress=progress(held.answer),
         remark="",
         saved_at=held.saved_at and held.saved_at.isoformat(),
@@ -50,7 +50,7 @@ def kept_page(mine: Any, paper: Paper) -> ResponseReturnValue:
 
 def _late(save: Save) -> LateSave:
     dates = (journal_date(request.form.get(name, "")) for name in ("made_at", "device_at"))
-    return LateSave(save.position, save.sequence, save.answer, save.flagged, *dates)
+    return LateSave(save.position, save.sequence, save.answer, save.flagged, *dates, save.certainty)
 
 
 def _why(mine: Any) -> str:

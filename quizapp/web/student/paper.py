@@ -1,8 +1,8 @@
 """Take what a page of an attempt sends: the answers, flags and sequences of its questions, and where to go next.
 
 The fields of the question at place 3 are those of its kind (`q3`, or `q3-0` ...), `sequence-3` (the sequence of its
-next save), `flagged-3`, and `was-3` (what stood there when the page was made, so that what nobody changed is not saved
-over what another window did).
+next save), `flagged-3`, `sure-3` (where the quiz asks how sure one is), and `was-3` (what stood there when the page was
+made, so that what nobody changed is not saved over what another window did).
 """
 
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ from quizapp.operations.attempts import Save, Saved
 from quizapp.store.queries import banks
 from quizapp.store.queries.papers import QuestionRow
 from quizapp.web.addresses import url_for as address_of
-from quizapp.web.answering import read_given, stand
+from quizapp.web.answering import read_certainty, read_given, stand
 from quizapp.web.forms import translated
 
 LAST_SEQUENCE = 2**31 - 1
@@ -38,22 +38,23 @@ class Sent:
     answer: Answer
     sequence: int
     flagged: bool
+    certainty: int | None
     was: str
     wrong: list[str]
 
     @property
     def is_changed(self) -> bool:
         """Tell whether it is another answer than the page was made with."""
-        return self.stand(self.answer, self.flagged) != self.was
+        return self.stand(self.answer, self.flagged, self.certainty) != self.was
 
     @property
     def save(self) -> Save:
         """Return it as the operation takes it."""
-        return Save(self.position, self.sequence, self.answer, self.flagged, self.question)
+        return Save(self.position, self.sequence, self.answer, self.flagged, self.question, self.certainty)
 
-    def stand(self, answer: Answer, flagged: bool) -> str:
-        """Return in one string how the page shows an answer in this slot, and its flag."""
-        return stand(self.question, self.arrangement, answer, flagged)
+    def stand(self, answer: Answer, flagged: bool, certainty: int | None) -> str:
+        """Return in one string how the page shows an answer in this slot, its flag, and how sure one is."""
+        return stand(self.question, self.arrangement, answer, flagged, certainty)
 
 
 def sent_of(position: int, row: QuestionRow, seed: str, values: MultiDict[str, str]) -> Sent | None:
@@ -66,8 +67,8 @@ def sent_of(position: int, row: QuestionRow, seed: str, values: MultiDict[str, s
     if (sequence := whole_number(counted, LAST_SEQUENCE) or 0) < 1:
         wrong.append(gettext("The page did not say which change this is. Load it anew."))
     flagged = values.get(f"flagged-{position}", "") not in _FALSE
-    was = values.get(f"was-{position}", "")
-    return Sent(position, question, arrangement, given.answer, sequence, flagged, was, wrong)
+    certainty, was = read_certainty(f"sure-{position}", values), values.get(f"was-{position}", "")
+    return Sent(position, question, arrangement, given.answer, sequence, flagged, certainty, was, wrong)
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,11 @@ def paper_sent(rows: dict[int, QuestionRow], seed: str) -> Paper:
 
 def stale_of(saved: list[Saved], paper: Paper) -> dict[int, Saved]:
     """Return the slots in which a newer answer stood that is not the one that was sent."""
-    return {one.position: one for one in saved if one.status == "stale" and one.answer != paper.at(one.position).answer}
+    return {
+        one.position: one for one in saved
+        if one.status == "stale"
+        and (one.answer, one.certainty) != (paper.at(one.position).answer, paper.at(one.position).certainty)
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from quizapp.core.certainty import asking_in
+from quizapp.core.certainty_map import Sure
 from quizapp.core.insights import insight_of
 from quizapp.core.quizzes import Terms, has_passed, may_review, review_from
 from quizapp.operations import attempts as operations
@@ -13,6 +15,7 @@ from quizapp.store.queries import banks, offers, papers
 from quizapp.store.queries.history import attempts_by
 from quizapp.store.queries.papers import Sitting, Slot
 from quizapp.web import access, fragments
+from quizapp.web.certainties import shown_map
 from quizapp.web.late import late_shown
 from quizapp.web.numbers import percent, points
 from quizapp.web.slots import shown_slots
@@ -40,6 +43,7 @@ class Taken(NamedTuple):
     pass_percent: int | None
     answered: int
     questions: int
+    counted: bool
     id: Markup = fragments.blank("attempt")
 
 
@@ -53,7 +57,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
     passed = has_passed(mine.score, mine.most, terms.pass_percent)
     answered = sum(slot.answer is not None for slot in slots)
     taken = Taken(mine.quiz.title, mine.quiz_id, mine.number, mine.submitted_how, passed, terms.pass_percent,
-                  answered, len(slots))  # fmt: skip
+                  answered, len(slots), asking_in(mine.recipe) == "counted")  # fmt: skip
     late = late_shown(attempt_id)
     values = {
         "attempt": attempt_id,
@@ -75,7 +79,21 @@ def _insight(mine: Sitting, terms: Terms, slots: list[Slot]) -> Markup | str:
     if not may_review(terms, mine.submitted_at, access.now()):
         return ""
     found = insight_of((banks.parsed(slot.question), slot.answer, {}) for slot in slots)
-    return "" if found.is_empty else fragments.part("insights.html", "figures", found)
+    figures = "" if found.is_empty else fragments.part("insights.html", "figures", found)
+    return Markup(figures) + _certainties(mine, slots)
+
+
+def _certainties(mine: Sitting, slots: list[Slot]) -> Markup:
+    """Return the map of claims, where the quiz asks how sure one is and anything was answered."""
+    if asking_in(mine.recipe) == "off":
+        return Markup("")
+    versions = {line["bank"]: line["version"] for line in mine.recipe["lines"]}
+    headings = {bank: banks.heading_of(bank, version) for bank, version in versions.items()}
+    found = shown_map(
+        Sure(headings[slot.question.bank_id], banks.parsed(slot.question), slot.answer, slot.certainty)
+        for slot in slots
+    )
+    return fragments.part("insights.html", "certainties", found) if found["rows"] else Markup("")
 
 
 def _review(mine: Sitting, terms: Terms, slots: list[Slot]) -> Markup:

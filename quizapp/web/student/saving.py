@@ -91,8 +91,9 @@ def _turned(attempt_id: int) -> ResponseReturnValue:
 
 def _not_at_hand(mine: Sitting, number: int, paper: Paper) -> ResponseReturnValue:
     """Lead on from a page that cannot be seen now; what was sent for it is told to be lost unless it stands there."""
-    stands = {slot.position: (slot.answer, slot.flagged) for slot in papers.slots_of(mine.id)}
-    if paper.wrong() or any((one.answer, one.flagged) != stands[one.position] for one in paper.saves()):
+    stands = {slot.position: (slot.answer, slot.flagged, slot.certainty) for slot in papers.slots_of(mine.id)}
+    sent = {one.position: (one.answer, one.flagged, one.certainty) for one in paper.saves()}
+    if paper.wrong() or any(stands[position] != one for position, one in sent.items()):
         flash(translated(operations.LEFT if number < mine.page else operations.TO_COME), "wrong")
     return redirect(url_for("student.attempt", attempt_id=mine.id))
 
@@ -122,7 +123,7 @@ def _told(sent: Sent, saved: Saved, remark: str) -> dict[str, Any]:
         "error": "" if saved.status == "saved" else "stale",
         "message": "" if saved.status == "saved" else _elsewhere(saved.position),
         "sequence": saved.sequence,
-        "was": sent.stand(saved.answer, saved.flagged),
+        "was": sent.stand(saved.answer, saved.flagged, saved.certainty),
         "progress": progress(saved.answer),
         "remark": remark,
         "saved_at": saved.saved_at and saved.saved_at.isoformat(),

@@ -13,6 +13,7 @@ from quizapp.store.queries import banks, gradebook, item_answers, late
 from quizapp.store.queries.gradebook import Gradebook, Result
 from quizapp.store.queries.item_answers import Answered
 from quizapp.web import access
+from quizapp.web.certainties import shown_map
 from quizapp.web.kinds import KIND_NAMES
 from quizapp.web.lists import wanted
 from quizapp.web.teacher import blueprint
@@ -102,8 +103,12 @@ def question_answers(quiz_id: int, question_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/quizzes/<int:quiz_id>/insights")
 def quiz_insights(quiz_id: int) -> ResponseReturnValue:
-    """Show who knows what is claimed and who claims it, who over-claims, and which speakers are confused."""
+    """Show who knows what is claimed and who claims it, who over-claims, who is taken for whom; and who was sure."""
     quiz, classes = own_quiz(quiz_id), item_answers.classes_of(quiz_id)
     chosen = next((one for one in classes if str(one.id) == request.args.get("class", "")), None)
-    insight = insight_of(item_answers.given_at(quiz_id, chosen.id if chosen else None))
-    return render_template("teacher/insights.html", quiz=quiz, classes=classes, chosen=chosen, insight=insight)
+    only = chosen.id if chosen else None
+    return render_template(
+        "teacher/insights.html", quiz=quiz, classes=classes, chosen=chosen,
+        insight=insight_of(item_answers.given_at(quiz_id, only)),
+        map=shown_map(item_answers.certainties_at(quiz_id, only)),
+    )  # fmt: skip

@@ -36,7 +36,7 @@ _LINE_FIELD = re.compile(r"^lines-(\d+)-(source|difficulty|count)$")
 # The fields of a plan that the form has under the same name, with the same value.
 _SAME = (
     "opens_at", "closes_at", "minutes", "attempts", "counting", "per_page", "shuffle",
-    "forward_only", "feedback", "pass_percent", "grace_seconds", "late", "late_minutes",
+    "forward_only", "feedback", "reading", "certainty", "pass_percent", "grace_seconds", "late", "late_minutes",
 )  # fmt: skip
 _MINUTES_HINT = lazy_gettext("Minutes for one attempt. Empty: no limit.")
 _COUNTING_NAMES = [
@@ -49,6 +49,16 @@ _FEEDBACK_NAMES = [
     SelectChoice("at_once", lazy_gettext("As soon as an attempt is handed in")),
     SelectChoice("after_closing", lazy_gettext("After the quiz has closed")),
     SelectChoice("never", lazy_gettext("Never; only the score is shown")),
+]
+_READING_NAMES = [
+    SelectChoice("never", lazy_gettext("Never")),
+    SelectChoice("after", lazy_gettext("When the questions of a page are answered (an answer can still be changed)")),
+    SelectChoice("always", lazy_gettext("Always, beside the questions")),
+]
+_CERTAINTY_NAMES = [
+    SelectChoice("off", lazy_gettext("No")),
+    SelectChoice("recorded", lazy_gettext("Yes; it is told with the results, and does not count")),
+    SelectChoice("counted", lazy_gettext("Yes, and it counts: right 1, 2 or 3 times the points, wrong 0, −2 or −6")),
 ]
 _LATE_NAMES = [
     SelectChoice("teacher", lazy_gettext("Each waits until I decide")),
@@ -97,6 +107,22 @@ class PlanForm(OnceForm):
     feedback = RadioField(
         lazy_gettext("When students see the questions with the right answers"),
         choices=_FEEDBACK_NAMES, default="at_once",
+    )  # fmt: skip
+    reading = RadioField(
+        lazy_gettext("When students can read the source during an attempt"),
+        choices=_READING_NAMES, default="never",
+        description=lazy_gettext(
+            "All passages of the banks from which the questions are drawn. Where students see the right answers after "
+            "the attempt, they also see the source, with the evidence of each question marked."
+        ),
+    )  # fmt: skip
+    certainty = RadioField(
+        lazy_gettext("Ask how sure a student is of each answer"),
+        choices=_CERTAINTY_NAMES, default="off",
+        description=lazy_gettext(
+            "In three steps. Where it counts, the best score is three times the points, a score is never less than "
+            "nothing, and whoever tells their certainty truly does best."
+        ),
     )  # fmt: skip
     pass_percent = WholeNumberField(
         lazy_gettext("Pass mark"), [Optional()], description=lazy_gettext("Percent of the points. Empty: none.")

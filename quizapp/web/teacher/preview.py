@@ -41,7 +41,7 @@ def _drawn(quiz: Any, seed: str, with_keys: bool) -> list[Shown]:
     rows = forms.questions_named(form)
     slots = [
         SimpleNamespace(
-            position=position, question=rows[key], flagged=False, sequence=0, points=None,
+            position=position, question=rows[key], flagged=False, sequence=0, points=None, certainty=None,
             answer=_answer(banks.parsed(rows[key])) if with_keys else None,
         )
         for position, key in enumerate(form, 1)

@@ -148,14 +148,15 @@ def _looked(attempt: Any, told: StrandedAttempt, path: str, document: Plain, fau
 
 def _sent(entry: Entry, seed: str, slot: Any, where: str, document: Plain, faults: list[Fault]) -> list[Sent]:
     question = banks.parsed(slot.question)
-    answer, flagged, wrong = read_entry(question, seed, entry.position, entry.content)
-    faults += [_fault(sentence, f"{where}.content", document) for sentence in wrong]
-    if wrong:
+    read = read_entry(question, seed, entry.position, entry.content)
+    faults += [_fault(sentence, f"{where}.content", document) for sentence in read.wrong]
+    if read.wrong:
         return []
     dates = journal_date(entry.made_at or ""), journal_date(entry.device_at or "")
-    save = LateSave(entry.position, entry.sequence, answer, flagged, *dates)
-    words, stands = in_words(question, answer), in_words(question, slot.answer)
-    return [Sent(save, words, stands, slot.saved_at, answer == slot.answer)]
+    save = LateSave(entry.position, entry.sequence, read.answer, read.flagged, *dates, read.certainty)
+    words, stands = in_words(question, read.answer), in_words(question, slot.answer)
+    is_same = (read.answer, read.certainty) == (slot.answer, slot.certainty)
+    return [Sent(save, words, stands, slot.saved_at, is_same)]
 
 
 def _fault(message: Any, field: str, document: Plain) -> Fault:

@@ -1,0 +1,93 @@
+"""Map what students were sure of, claim by claim: certain and right, certain and wrong, or unsure.
+
+A question is about the claims whose quotations are its evidence; one whose evidence names none stands for itself.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from quizapp.core.answers import Answer
+from quizapp.core.banks import Heading
+from quizapp.core.certainty import CERTAINTIES
+from quizapp.core.claims import Claim, Quotation
+from quizapp.core.marking import mark
+from quizapp.core.questions import Common, Evidence
+from quizapp.core.quoting import span_of
+
+Sureness = Literal["right", "wrong", "unsure"]
+SURENESSES: tuple[Sureness, ...] = ("right", "wrong", "unsure")
+
+
+class Sure(NamedTuple):
+    """Hold an answer with its question, the heading of its bank, and how sure its student was."""
+
+    heading: Heading
+    question: Common
+    answer: Answer
+    certainty: int | None
+
+
+@dataclass
+class Place:
+    """Hold one place of the map: a claim, or a question that is about none, and how often its answers were what."""
+
+    text: str
+    heading: Heading
+    claim: Claim | None = None
+    counts: Counter[Sureness] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        """Return how many answers stand here."""
+        return self.counts.total()
+
+    def share(self, how: Sureness) -> float:
+        """Return the share of the answers that were so, from 0 to 1."""
+        return self.counts[how] / self.total if self.total else 0.0
+
+
+def map_of(given: Iterable[Sure]) -> list[Place]:
+    """Return the places of all answers that are not open; what was most often wrong with certainty comes first."""
+    places: dict[tuple[str, str], Place] = {}
+    for one in given:
+        if one.answer is None:
+            continue
+        about: list[Claim | None] = [*claims_of(one.heading, one.question)] or [None]
+        for claim in about:
+            key = one.heading.id, claim.id if claim else f".{one.question.id}"
+            text = claim.text if claim else one.question.stem
+            place = places.setdefault(key, Place(text, one.heading, claim))
+            place.counts[_sureness(one)] += 1
+    return sorted(places.values(), key=lambda place: (-place.counts["wrong"], -place.total, place.text))
+
+
+def _sureness(one: Sure) -> Sureness:
+    if one.certainty != CERTAINTIES[-1]:
+        return "unsure"
+    return "right" if mark(one.question, one.answer).credit == 1 else "wrong"
+
+
+def claims_of(heading: Heading, question: Common) -> list[Claim]:
+    """List the claims that a question is about, by its evidence."""
+    quoted = [one for one in question.evidence if one.quote]
+    return [claim for claim in heading.claims if any(_shows(heading, claim, one) for one in quoted)]
+
+
+def _shows(heading: Heading, claim: Claim, evidence: Evidence) -> bool:
+    voice = claim.voice_of(evidence.speaker)
+    return voice is not None and any(
+        part.passage == evidence.passage and _overlap(heading, part, evidence.quote) for part in voice.evidence
+    )
+
+
+def _overlap(heading: Heading, part: Quotation, quote: str) -> bool:
+    if part.quote == quote:
+        return True
+    passage = heading.passage(part.passage)
+    spans = [span_of(passage.text, words) for words in (part.quote, quote)] if passage else [None]
+    if None in spans:
+        return False
+    (begins, ends), (other_begins, other_ends) = spans  # type: ignore[misc]
+    return begins < other_ends and other_begins < ends

@@ -1,0 +1,54 @@
+"""The map of claims: certain and right, certain and wrong, unsure."""
+
+from quizapp.core.certainty_map import Sure, claims_of, map_of
+from quizapp.core.questions import question_of
+from tests.builders import question
+from tests.core.test_readings import heading
+from tests.registers import claim, voice
+
+READ = heading(
+    claim("red", voice("ann")), claim("blue", voice("bob", "denies", "P2")), claim("old", voice("ann", "reports", "P3"))
+)
+RIGHT, WRONG = 0, 1
+
+
+def asked(*shown, name="q1"):
+    """Return a question that is shown by (passage, speaker, quote)."""
+    evidence = [{"passage": passage, "speaker": speaker, "quote": quote} for passage, speaker, quote in shown]
+    return question_of(question(name=name, evidence=evidence))
+
+
+def red(name="q1"):
+    """Return a question about the claim “red”."""
+    return asked(("P1", "ann", "passage P1 tells at some length"), name=name)
+
+
+def test_a_question_is_about_the_claims_whose_quotation_is_its_evidence():
+    assert [one.id for one in claims_of(READ, red())] == ["red"]
+    assert [one.id for one in claims_of(READ, asked(("P2", "bob", "P2 tells")))] == ["blue"]  # a part of it will do
+
+
+def test_words_of_another_speaker_or_passage_or_no_words_at_all_are_about_no_claim():
+    assert claims_of(READ, asked(("P1", "bob", "passage P1 tells at some length"))) == []
+    assert claims_of(READ, asked(("P4", "ann", "passage P4 tells at some length"))) == []
+    assert claims_of(READ, asked(("P1", "ann", ""))) == []
+    assert claims_of(READ, asked(("P1", "ann", "what was said there"))) == []
+
+
+def test_only_the_highest_step_is_certain_and_an_open_answer_is_no_answer():
+    given = [(RIGHT, 3), (WRONG, 3), (RIGHT, 2), (WRONG, 1), (RIGHT, None), (None, 3)]
+    (place,) = map_of(Sure(READ, red(), answer, certainty) for answer, certainty in given)
+    assert (place.text, place.claim.id) == ("The hive is red.", "red")
+    assert dict(place.counts) == {"right": 1, "wrong": 1, "unsure": 3}
+    assert (place.total, place.share("unsure")) == (5, 0.6)
+
+
+def test_what_was_wrong_with_certainty_comes_first_and_questions_about_a_claim_stand_in_one_place():
+    blue = asked(("P2", "bob", "passage P2 tells at some length"), name="q2")
+    places = map_of([Sure(READ, red(), RIGHT, 3), Sure(READ, red("q3"), RIGHT, 3), Sure(READ, blue, WRONG, 3)])
+    assert [(place.claim.id, place.total) for place in places] == [("blue", 1), ("red", 2)]
+
+
+def test_a_question_about_no_claim_stands_for_itself():
+    (place,) = map_of([Sure(READ, asked(name="q9"), WRONG, 1)])
+    assert (place.claim, place.text) == (None, "What of q9?")
