@@ -56,9 +56,10 @@ def take(
 
 
 @write
-def take_many(quiz: Quiz, people: int, slots: int = 50) -> None:
-    """Add people with an attempt each at a quiz, all handed in, with `slots` responses to its first question."""
-    question = db.session.scalars(select(Question).where(Question.bank_id == quiz.lines[0].bank_id)).first()
+def take_many(quiz: Quiz, people: int, slots: int = 50, name: str = "", points: float = 1.0) -> None:
+    """Add people with an attempt each at a quiz, all handed in, with `slots` responses to a question (or the first)."""
+    standing = select(Question).where(Question.bank_id == quiz.lines[0].bank_id, Question.until.is_(None))
+    question = db.session.scalars(standing.where(Question.name == name) if name else standing).first()
     first = (db.session.scalar(select(Person.id).order_by(Person.id.desc()).limit(1)) or 0) + 1
     ids = range(first, first + people)
     db.session.execute(
@@ -69,14 +70,14 @@ def take_many(quiz: Quiz, people: int, slots: int = 50) -> None:
     db.session.execute(
         insert(Attempt),
         [{"id": one, "quiz_id": quiz.id, "person_id": one, "number": 1, "seed": "0", "recipe": {}, "page": 1,
-          "started_at": NOW, "submitted_at": NOW, "submitted_how": "student", "score": slots, "most": slots}
+          "started_at": NOW, "submitted_at": NOW, "submitted_how": "student", "score": points * slots, "most": slots}
          for one in ids],
     )  # fmt: skip
     for start in range(0, people, 500):
         db.session.execute(
             insert(Response),
             [{"attempt_id": one, "position": position, "question_id": question.id, "answer": 0, "sequence": 1,
-              "flagged": False, "saved_at": NOW, "points": 1.0}
+              "flagged": False, "saved_at": NOW, "points": points}
              for one in ids[start : start + 500] for position in range(1, slots + 1)],
         )  # fmt: skip
 

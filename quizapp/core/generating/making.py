@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from quizapp.core.banks import Heading
 from quizapp.core.claims import Claim, Quotation, Unsaid, Voice
+from quizapp.core.difficulty import Corrected, Correction, difficulty_of, estimate_of
 from quizapp.core.drawing import Lots
 from quizapp.core.generating import wordings
 from quizapp.core.generating.knowing import Knowing
@@ -15,16 +16,14 @@ from quizapp.core.registers import FOR
 from quizapp.core.values import ID_LENGTH, TEXT_LENGTH
 
 FEWEST_DISTRACTORS, MOST_DISTRACTORS = 2, 3
-# From this estimate on a question is called medium, and hard; estimates go from 0 to 1.
-MEDIUM, HARD = 0.4, 0.62
-WEIGHT_OF_DEMAND = 0.6  # the rest is that of the distractors' closeness
 
 
 @dataclass(frozen=True)
 class Generated:
     """Hold one generated question, its form, what it was made from, and what its difficulty was estimated from.
 
-    `demand` (of the form) and `closeness` (of the distractors to the key) go from 0 to 1.
+    `demand` (of the form) and `closeness` (of the distractors to the key) go from 0 to 1. Where answers to it, or to
+    others of its form, have `corrected` the estimate, the question's difficulty is that.
     """
 
     question: Common
@@ -32,11 +31,23 @@ class Generated:
     claims: tuple[str, ...]
     demand: float
     closeness: float
+    corrected: Corrected | None = None
 
     @property
     def estimate(self) -> float:
-        """Return how difficult the question is taken to be, from 0 to 1."""
+        """Return how difficult the question is taken to be before anybody answers it, from 0 to 1."""
         return estimate_of(self.demand, self.closeness)
+
+    @property
+    def estimated(self) -> Difficulty:
+        """Return the name of the estimate."""
+        return difficulty_of(self.estimate)
+
+    def corrected_by(self, correction: Correction) -> "Generated":
+        """Return the question as difficult as answers have shown."""
+        found = correction.of(self.form, self.question.id, self.estimate)
+        question = self.question.model_copy(update={"difficulty": difficulty_of(found.estimate)})
+        return replace(self, question=question, corrected=found)
 
 
 # What each form shows that somebody knows: what is claimed, or who claims it.
@@ -45,16 +56,6 @@ _ASKS: dict[str, Asks] = {
     **dict.fromkeys(("what_says", "which_group", "standing", "says_so", "which_passage", "order"), "what"),
 }
 Made = Callable[["Maker"], Iterator[Generated]]
-
-
-def estimate_of(demand: float, closeness: float) -> float:
-    """Return the estimated difficulty, from 0 to 1: what the form demands, and how close the distractors are."""
-    return WEIGHT_OF_DEMAND * demand + (1 - WEIGHT_OF_DEMAND) * closeness
-
-
-def difficulty_of(estimate: float) -> Difficulty:
-    """Return an estimate's name."""
-    return "hard" if estimate >= HARD else "medium" if estimate >= MEDIUM else "easy"
 
 
 class Maker(Knowing):

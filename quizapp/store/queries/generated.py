@@ -7,11 +7,13 @@ from functools import lru_cache
 from sqlalchemy import URL, select
 
 from quizapp.core.banks import Heading
+from quizapp.core.difficulty import Correction, Measured
 from quizapp.core.generating import FORMS, Generated, generate
 from quizapp.core.values import digest
 from quizapp.store.db import db
 from quizapp.store.models import Question, Rejection
 from quizapp.store.queries.banks import heading_of
+from quizapp.store.queries.facility import facilities_of_form
 
 STATES = ("open", "taken", "rejected")
 
@@ -34,8 +36,16 @@ class _Keyed:
 
 
 def made_of(bank_id: int, version: int, seed: str, form: str) -> tuple[Generated, ...]:
-    """Return what the claims of a version of a bank give in one form, with a seed."""
-    return _made(_keyed(db.engine.url, bank_id, version), seed, form)
+    """Return what the claims of a version of a bank give in one form, with a seed, as difficult as answers show."""
+    made = _made(_keyed(db.engine.url, bank_id, version), seed, form)
+    facilities = facilities_of_form(bank_id, form)
+    measured = [
+        Measured(form, one.question.id, one.estimate, facilities[one.question.id])
+        for one in made
+        if one.question.id in facilities
+    ]
+    correction = Correction(measured)
+    return tuple(one.corrected_by(correction) for one in made) if measured else made
 
 
 @lru_cache(maxsize=64)

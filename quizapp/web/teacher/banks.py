@@ -15,6 +15,7 @@ from quizapp.core.registers import Register
 from quizapp.core.values import digest
 from quizapp.operations import banks as operations
 from quizapp.store.queries import banks as reading
+from quizapp.store.queries.facility import facilities_named
 from quizapp.store.queries.questions import SORTS, Wanted, number_removed, questions_wanted, tally
 from quizapp.web import access
 from quizapp.web.kinds import DIFFICULTY_NAMES, KIND_NAMES, STANCE_NAMES, STANDING_NAMES
@@ -55,7 +56,7 @@ def bank(bank_id: int) -> ResponseReturnValue:
     wanted = Wanted(**asked, words=listed.search, sort=listed.sort, down=listed.down,
                     removed=request.args.get("removed") == "1")  # fmt: skip
     heading = reading.heading_of(one.id, one.version)
-    register = Register(heading.speakers, heading.claims)
+    register, found = Register(heading.speakers, heading.claims), questions_wanted(one.id, wanted, listed.page)
     return render_template(
         "teacher/bank.html",
         bank=one,
@@ -67,7 +68,8 @@ def bank(bank_id: int) -> ResponseReturnValue:
         mine=reading.bank_of(access.me().id, one.name),
         wanted=wanted,
         listed=listed,
-        found=questions_wanted(one.id, wanted, listed.page),
+        found=found,
+        facilities=facilities_named(one.id, [row.name for row in found.items]),
         parsed=reading.parsed,
         tally=tally(one.id),
         removed=number_removed(one.id),

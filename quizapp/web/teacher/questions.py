@@ -10,6 +10,7 @@ from quizapp.core.comparing import Budget, differences
 from quizapp.core.questions import Common
 from quizapp.operations import questions as operations
 from quizapp.store.queries import banks as reading
+from quizapp.store.queries.facility import facilities_named
 from quizapp.store.queries.questions import makers_of
 from quizapp.web import access
 from quizapp.web.questions import shown
@@ -57,6 +58,7 @@ def _question_page(bank_id: int, name: str, number: int | None) -> ResponseRetur
         row=row,
         newest=rows[0],
         question=asked,
+        facility=facilities_named(bank.id, [name]).get(name),
         shown=shown(asked, heading, 1, "preview"),
         advice=advice_on_question(asked, heading),
         versions=_versions(bank.id, rows),
