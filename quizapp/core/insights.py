@@ -51,6 +51,11 @@ class Insight:
         return not (self.what.count or self.who.count or self.over.count or self.confusions)
 
     @property
+    def has_confusions(self) -> bool:
+        """Tell whether anybody was named where somebody else was right."""
+        return any(key != named for key, named in self.confusions)
+
+    @property
     def speakers(self) -> list[str]:
         """List the speakers who were right or were named, those who were right most often first."""
         right = Counter[str]()

@@ -1,4 +1,4 @@
-"""How sure are you, in the browser: saved like the answer, also later, and no part of whether a question is answered."""
+"""How sure are you, in the browser: saved like the answer, also later, and no part of being answered."""
 
 import pytest
 from playwright.sync_api import expect

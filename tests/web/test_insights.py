@@ -89,3 +89,15 @@ def test_editing_a_question_in_its_form_keeps_what_its_options_stand_for(site):
     edited = reading.parsed(reading.current_row(own.id, one["id"]))
     assert (edited.stem, edited.asks) == ("Who?", "who")
     assert [option.speaker for option in edited.options] == [option["speaker"] for option in one["options"]]
+
+
+def test_a_teacher_sees_the_same_of_one_attempt_with_who_was_taken_for_whom(site, taken):
+    teacher, student, quiz, attempt = taken
+    page = site.client(teacher).get(f"/teach/quizzes/{quiz.id}/attempts/{attempt.id}").text
+    for words in ("Knows what is claimed", "Knows who claims it", "Over-claims"):
+        assert words in page
+    assert "Who was taken for whom" not in page, "all are right"
+    more = site.bank(question(), owner=teacher, id="x")
+    running = site.quiz(site.school_class(teacher, student, name="8d"), bank=more, count=1)
+    begun = site.attempt(student, running, submitted=False)
+    assert "Over-claims" not in site.client(teacher).get(f"/teach/quizzes/{running.id}/attempts/{begun.id}").text

@@ -7,15 +7,13 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from quizapp.core.certainty import asking_in
-from quizapp.core.certainty_map import Sure
-from quizapp.core.insights import insight_of
 from quizapp.core.quizzes import Terms, has_passed, may_review, review_from
 from quizapp.operations import attempts as operations
-from quizapp.store.queries import banks, offers, papers
+from quizapp.store.queries import offers, papers
 from quizapp.store.queries.history import attempts_by
 from quizapp.store.queries.papers import Sitting, Slot
 from quizapp.web import access, fragments
-from quizapp.web.certainties import shown_map
+from quizapp.web.insights import insights_of
 from quizapp.web.late import late_shown
 from quizapp.web.numbers import percent, points
 from quizapp.web.slots import shown_slots
@@ -78,22 +76,7 @@ def _insight(mine: Sitting, terms: Terms, slots: list[Slot]) -> Markup | str:
     """Return what the answers show beside their points, where they may be reviewed and show anything."""
     if not may_review(terms, mine.submitted_at, access.now()):
         return ""
-    found = insight_of((banks.parsed(slot.question), slot.answer, {}) for slot in slots)
-    figures = "" if found.is_empty else fragments.part("insights.html", "figures", found)
-    return Markup(figures) + _certainties(mine, slots)
-
-
-def _certainties(mine: Sitting, slots: list[Slot]) -> Markup:
-    """Return the map of claims, where the quiz asks how sure one is and anything was answered."""
-    if asking_in(mine.recipe) == "off":
-        return Markup("")
-    versions = {line["bank"]: line["version"] for line in mine.recipe["lines"]}
-    headings = {bank: banks.heading_of(bank, version) for bank, version in versions.items()}
-    found = shown_map(
-        Sure(headings[slot.question.bank_id], banks.parsed(slot.question), slot.answer, slot.certainty)
-        for slot in slots
-    )
-    return fragments.part("insights.html", "certainties", found) if found["rows"] else Markup("")
+    return insights_of(mine.recipe, slots)
 
 
 def _review(mine: Sitting, terms: Terms, slots: list[Slot]) -> Markup:

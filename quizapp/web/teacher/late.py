@@ -15,6 +15,7 @@ from quizapp.operations import late as operations
 from quizapp.store.queries import attempts, gradebook, late
 from quizapp.web import access
 from quizapp.web.forms import Form, at_most, needed
+from quizapp.web.insights import insights_of
 from quizapp.web.late import late_shown
 from quizapp.web.numbers import points
 from quizapp.web.slots import shown_slots
@@ -85,9 +86,10 @@ def _told(quiz_id: int, attempt_id: int, decision: str, count: int) -> str:
 def _attempt_page(quiz_id: int, attempt_id: int, form: DecisionForm) -> ResponseReturnValue:
     quiz = own_quiz(quiz_id)
     found: Any = access.found(gradebook.attempt_at(access.me().id, quiz_id, attempt_id))
-    questions = shown_slots(found, attempts.slots_of(found.id), marked=True, own=False)
-    shown = late_shown(found.id)
+    slots, shown = attempts.slots_of(found.id), late_shown(found.id)
     ticked = set(form.answers.data or ()) if form.is_submitted() else {str(one.row.id) for one in shown}
     return render_template(
-        "teacher/attempt.html", quiz=quiz, attempt=found, questions=questions, late=shown, form=form, ticked=ticked
-    ), form.status
+        "teacher/attempt.html", quiz=quiz, attempt=found, late=shown, form=form, ticked=ticked,
+        questions=shown_slots(found, slots, marked=True, own=False),
+        insights=insights_of(found.recipe, slots) if found.submitted_at else "",
+    ), form.status  # fmt: skip
