@@ -1,4 +1,4 @@
-"""Name the kinds of questions, their difficulties, and the stances of speakers."""
+"""Name what banks and answers hold, for people: kinds, difficulties, stances, forms, standings, certainties."""
 
 from flask_babel import lazy_gettext
 
@@ -50,4 +50,9 @@ STATE_NAMES = {
 ASKS_NAMES = {
     "what": lazy_gettext("what is claimed"),
     "who": lazy_gettext("who claims it"),
+}
+CERTAINTY_NAMES = {
+    1: lazy_gettext("not very sure"),
+    2: lazy_gettext("fairly sure"),
+    3: lazy_gettext("certain"),
 }

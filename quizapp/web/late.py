@@ -16,6 +16,7 @@ from quizapp.core.marking import mark
 from quizapp.core.questions import Common
 from quizapp.store.queries import attempts, banks, late
 from quizapp.web.answering import read_certainty, read_given
+from quizapp.web.kinds import CERTAINTY_NAMES
 
 T = TypeVar("T")
 MOST_FIELDS = 500
@@ -56,8 +57,8 @@ def _shown(one: late.LateListed, slot: Any) -> LateShown:
     return LateShown(
         row=one.row,
         question=question,
-        words=in_words(question, one.row.answer),
-        stands=in_words(question, slot.answer),
+        words=in_words(question, one.row.answer, one.row.certainty),
+        stands=in_words(question, slot.answer, slot.certainty),
         stands_since=slot.saved_at,
         points=mark(question, one.row.answer).points,
         standing_points=mark(question, slot.answer).points,
@@ -66,11 +67,12 @@ def _shown(one: late.LateListed, slot: Any) -> LateShown:
     )
 
 
-def in_words(question: Common, answer: Answer) -> str:
-    """Tell an answer in one line, in the question's own words; an open one as “no answer”."""
+def in_words(question: Common, answer: Answer, certainty: int | None = None) -> str:
+    """Tell an answer in one line, in the question's own words, and how sure one is; an open one as “no answer”."""
+    sure = f" ({CERTAINTY_NAMES[certainty]})" if certainty in CERTAINTY_NAMES else ""
     if isinstance(answer, bool):
-        return gettext("True") if answer else gettext("False")
-    return "; ".join(part or "–" for part in wording(question, answer)) or gettext("no answer")
+        return (gettext("True") if answer else gettext("False")) + sure
+    return ("; ".join(part or "–" for part in wording(question, answer)) or gettext("no answer")) + sure
 
 
 def unless_late(save: Callable[[], T]) -> T | None:

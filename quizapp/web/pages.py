@@ -18,6 +18,7 @@ from quizapp.core.numbers import MOST_WHOLE
 from quizapp.store.troubles import trouble_of
 from quizapp.web import access, addresses, browsers, fragments, markup, nulls, numbers, times, words
 from quizapp.web.forms import once_token, translated
+from quizapp.web.kinds import CERTAINTY_NAMES
 
 log = logging.getLogger("quizapp")
 
@@ -130,6 +131,7 @@ _FILTERS = {
     "inline": markup.inline_markdown,
     "marked": markup.marked,
     "plain": markup.plain_text,
+    "sure": CERTAINTY_NAMES.get,
     "points": numbers.points,
     "percent": numbers.percent,
     "browser": browsers.name_of,

@@ -131,6 +131,9 @@ def test_a_late_step_is_kept_beside_its_answer_and_taken_over_with_it(site, begi
     (again,) = late.hold(actor, number, [LateSave(1, 2, 0, certainty=3)])
     assert again.status == "late"
     assert db.session.query(LateResponse).count() == 1
+    told = site.client(teacher).get(f"/teach/quizzes/{attempt(number).quiz_id}/attempts/{number}").text
+    assert "Wax (certain)" in told
+    assert "Wax (not very sure)" in told
     late.decide(site.actor(teacher, later(minutes=2)), attempt(number).quiz_id, number, None, "accepted", "Was ill.")
     assert (slot(number, 1).certainty, attempt(number).score) == (3, 3)
 

@@ -43,7 +43,8 @@ def kept_page(mine: Any, paper: Paper) -> ResponseReturnValue:
     sent = {one.position: one for one in paper.slots}
     for one in held:
         if one.status != "saved":
-            own = in_words(sent[one.position].question, sent[one.position].answer)
+            given = sent[one.position]
+            own = in_words(given.question, given.answer, given.certainty)
             flash(_message(mine, one) + " " + gettext("Your answer here was: %(words)s.", words=own), "wrong")
     return redirect(url_for("student.attempt", attempt_id=mine.id))
 

@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_wtf.csrf import generate_csrf
 
-from quizapp.core.answers import Answer, progress, remark
+from quizapp.core.answers import progress, remark
 from quizapp.core.quizzes import is_over, pages_of
 from quizapp.operations import attempts as operations
 from quizapp.operations.attempts import Saved
-from quizapp.store.queries import banks, papers
+from quizapp.store.queries import papers
 from quizapp.store.queries.papers import Sitting, Slot
 from quizapp.web import access
 from quizapp.web.forms import translated
@@ -103,13 +103,13 @@ def _page_again(attempt_id: int, number: int, paper: Paper, saved: Sequence[Save
     mine, slots, newer = mine_of(attempt_id), papers.slots_of(attempt_id), stale_of(list(saved), paper)
     for slot in slots_on(mine, number, slots):
         if slot.position in newer:
-            flash(_newer(slot, paper.at(slot.position).answer), "wrong")
+            flash(_newer(slot, paper.at(slot.position)), "wrong")
     status = 422 if paper.wrong() else 409
     return shown_page(mine, number, slots, status, errors=paper.wrong(), typed=request.form)
 
 
-def _newer(slot: Slot, sent: Answer) -> str:
-    words = in_words(banks.parsed(slot.question), sent)
+def _newer(slot: Slot, sent: Sent) -> str:
+    words = in_words(sent.question, sent.answer, sent.certainty)
     return gettext(
         "Question %(number)s was changed in another window or on another device meanwhile. That newer answer is shown "
         "below. Your answer here was: %(words)s. To keep yours, give it again.",

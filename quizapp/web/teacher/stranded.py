@@ -154,7 +154,8 @@ def _sent(entry: Entry, seed: str, slot: Any, where: str, document: Plain, fault
         return []
     dates = journal_date(entry.made_at or ""), journal_date(entry.device_at or "")
     save = LateSave(entry.position, entry.sequence, read.answer, read.flagged, *dates, read.certainty)
-    words, stands = in_words(question, read.answer), in_words(question, slot.answer)
+    words = in_words(question, read.answer, read.certainty)
+    stands = in_words(question, slot.answer, slot.certainty)
     is_same = (read.answer, read.certainty) == (slot.answer, slot.certainty)
     return [Sent(save, words, stands, slot.saved_at, is_same)]
 
