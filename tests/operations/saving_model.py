@@ -8,16 +8,18 @@ from quizapp.core.quizzes import GRACE_SECONDS
 
 QUESTIONS, MINUTES = 3, 10
 GRACE = timedelta(seconds=GRACE_SECONDS)
+Given = tuple[int | None, int | None]  # an answer, and how sure its student is
+OPEN: Given = (None, None)
 LATE = TooLate  # what comes of a save that arrives too late: this refusal, and no slot changes
 
 
 @dataclass(frozen=True)
 class Message:
-    """Hold a save on its way: a place, the sequence of the change, and the answer."""
+    """Hold a save on its way: a place, the sequence of the change, and the answer with its certainty."""
 
     position: int
     sequence: int
-    answer: int | None
+    answer: Given
 
 
 @dataclass
@@ -26,8 +28,8 @@ class Model:
 
     started_at: datetime
     minutes: int = MINUTES
-    slots: dict[int, tuple[int, int | None]] = field(
-        default_factory=lambda: dict.fromkeys(range(1, QUESTIONS + 1), (0, None))
+    slots: dict[int, tuple[int, Given]] = field(
+        default_factory=lambda: dict.fromkeys(range(1, QUESTIONS + 1), (0, OPEN))
     )
     submitted: tuple[datetime, str] | None = None
     acknowledged: dict[int, Message] = field(default_factory=dict)
@@ -71,7 +73,7 @@ class Tab:
     sequences: dict[int, int] = field(default_factory=dict)  # the last it knows of each slot; lost in a crash
     journal: dict[int, Message] = field(default_factory=dict)
 
-    def type(self, position: int, answer: int | None) -> Message:
+    def type(self, position: int, answer: Given) -> Message:
         """Change an answer: it is in the journal before it is sent."""
         known = max(self.sequences.get(position, 0), self.journal[position].sequence if position in self.journal else 0)
         self.journal[position] = Message(position, known + 1, answer)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import event, select
 
+from quizapp.core.certainty import CERTAINTIES, Given, score_of
 from quizapp.core.errors import Refusal
 from quizapp.core.marking import mark
 from quizapp.operations import attempts, quizzes
@@ -20,7 +21,7 @@ from tests.builders import NOW, question
 from tests.operations.saving_model import MINUTES, QUESTIONS, Message, Model, Tab
 
 POSITIONS, TABS = st.integers(1, QUESTIONS), st.integers(0, 1)
-ANSWERS = st.none() | st.integers(0, 2)
+ANSWERS = st.tuples(st.none() | st.integers(0, 2), st.none() | st.sampled_from(CERTAINTIES))
 ANY = st.integers(0, 50)
 EXAMPLES = {"short": 20, "long": 500}.get(os.environ.get("FAULTS", ""), 8)  # `make faults` sets it, and `.ci/run`
 
@@ -38,7 +39,7 @@ def test_any_interleaving_ends_as_the_model_says(site):
     school_class = site.school_class(teacher, student)
 
     def machine() -> Protocol:
-        quiz = site.quiz(school_class, bank=bank, count=QUESTIONS, minutes=MINUTES)
+        quiz = site.quiz(school_class, bank=bank, count=QUESTIONS, minutes=MINUTES, certainty="counted")
         return Protocol(site, teacher, student, quiz)
 
     run_state_machine_as_test(machine, settings=settings(deadline=None, stateful_step_count=30, max_examples=EXAMPLES))
@@ -145,7 +146,7 @@ class Protocol(RuleBasedStateMachine):
     def the_database_says_what_the_model_says(self):
         db.session.rollback()
         attempt, slots = db.session.get_one(Attempt, self.attempt_id), self.slots()
-        assert {slot.position: (slot.sequence, slot.answer) for slot in slots} == self.model.slots
+        assert {slot.position: (slot.sequence, (slot.answer, slot.certainty)) for slot in slots} == self.model.slots
         assert attempt.ends_at == self.model.ends_at
         submitted = attempt.submitted_at and (attempt.submitted_at, attempt.submitted_how)
         assert submitted == self.model.submitted
@@ -162,7 +163,10 @@ class Protocol(RuleBasedStateMachine):
         marked = [mark(parsed(slot.question), slot.answer).points for slot in slots]
         is_in = attempt.submitted_at is not None
         assert [slot.points for slot in slots] == (marked if is_in else [None] * QUESTIONS)
-        assert attempt.score == (sum(marked) if is_in else None)
+        given = [
+            Given(points, 1, slot.certainty, slot.answer is None) for points, slot in zip(marked, slots, strict=True)
+        ]
+        assert attempt.score == (score_of(given, "counted") if is_in else None)
         noted = select(AuditEntry).where(
             AuditEntry.action == "attempt.submitted", AuditEntry.subject_id == self.attempt_id
         )
@@ -180,7 +184,9 @@ class Protocol(RuleBasedStateMachine):
 
     def save(self, one: Message):
         """Save for real; returns what came of it, as the model says it."""
-        actor, save = self.site.actor(self.student, self.now), Save(one.position, one.sequence, one.answer)
+        answer, certainty = one.answer
+        actor = self.site.actor(self.student, self.now)
+        save = Save(one.position, one.sequence, answer, certainty=certainty)
         try:
             (saved,) = attempts.save(actor, self.attempt_id, [save])
         except Refusal as refusal:
