@@ -8,7 +8,7 @@ from quizapp.core.values import digest
 from quizapp.store.db import db
 from quizapp.store.models import Bank, BankVersion
 from quizapp.store.queries import banks as reading
-from quizapp.web.teacher.question_forms import FORMS
+from quizapp.web.teacher.kind_forms import FORMS
 from tests.builders import question
 from tests.forms import fields_of, fill
 
@@ -22,6 +22,7 @@ SPOILT = {
     "matching": ({"pairs-1-right": ""}, "pairs-1-right"),
     "ordering": ({"items-1": "Step 0"}, "items"),
     "cloze": ({"gaps-1-options-1-text": ""}, "gaps-1-options"),
+    "hot_text": ({"sentences-1-text": "He shows no comb."}, "sentences-1-text"),
 }
 # A question of each kind with all that its kind can have.
 FULL = {
@@ -33,6 +34,7 @@ FULL = {
     "matching": {"distractors": ["barks", "swims"]},
     "ordering": {"items": [f"step {number}" for number in range(20)]},
     "cloze": {"text": "One {1}.\n\nTwo {2}.", "explanation": "Because\n\n- a\n- b"},
+    "hot_text": {},
 }
 EVIDENCE = [{"passage": "P1", "speaker": "keeper", "stance": "doubts"}]
 
