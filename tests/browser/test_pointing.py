@@ -1,4 +1,4 @@
-"""Point at the sentence that proves it, in a real browser: by keys alone, without script, and as a teacher writes it."""
+"""Point at the sentence that proves it, in a real browser: by keys alone, without script, and as it is written."""
 
 import pytest
 from playwright.sync_api import expect
