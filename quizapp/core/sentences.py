@@ -7,6 +7,8 @@ sentences as well. Signs of Markdown stay with the words that they belong to.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from quizapp.core.quoting import span_of
@@ -82,12 +84,11 @@ _ENCLOSED = re.compile(r"“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]|
 _EMPHASIS = ("**", "*", "__", "_", "`")
 
 
-def _spans(text: str) -> Iterator[Span]:
-    """Yield where each sentence begins and ends."""
-    begins = 0
-    for end in (*(found.start() for found in _BLOCK.finditer(text)), len(text)):
-        yield from _in_block(text, begins, end)
-        begins = end
+@lru_cache(maxsize=512)
+def _spans(text: str) -> tuple[Span, ...]:
+    """Return where each sentence begins and ends."""
+    edges = (0, *(found.start() for found in _BLOCK.finditer(text)), len(text))
+    return tuple(span for begins, end in pairwise(edges) for span in _in_block(text, begins, end))
 
 
 def _in_block(text: str, begins: int, end: int) -> Iterator[Span]:

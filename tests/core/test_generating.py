@@ -421,6 +421,15 @@ def test_no_question_is_made_where_a_part_of_the_same_stands_beside_the_evidence
     )  # fmt: skip
 
 
+def test_a_remark_in_parentheses_of_which_nobody_is_quoted_is_left_out():
+    bank = heading(claim("red", voice("ann", "asserts", "P5")))
+    told = "The passage P5 tells at some length what was said. (It is garbled.) It rained. It was cold. (So he says.)"
+    passages = [one.model_copy(update={"text": told}) if one.id == "P5" else one for one in bank.passages]
+    (made,) = generate(bank.model_copy(update={"passages": tuple(passages)}), "1", ["point_at"])
+    assert "(It is garbled.)" not in [one.text for one in made.question.sentences]
+    assert "It was cold." in [one.text for one in made.question.sentences]
+
+
 def test_a_passage_that_has_a_part_of_the_same_is_not_shown_and_the_next_one_is():
     part = claim("dark", voice("bob", "asserts", "P6"), overlaps=["red"])
     shown = pointed(claim("red", voice("ann", "asserts", "P5")), part)

@@ -5,7 +5,7 @@ same speaker, or who speaks for them, says for it or against it. Passages that h
 it stands beside the evidence itself, no question is made.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from quizapp.core.claims import Claim, Passage, Quotation, Voice
@@ -28,7 +28,8 @@ def point_at(maker: Maker) -> Iterator[Generated]:
             if voice.speaker not in maker.register.speakers:
                 continue
             shown = readings.around(claim, voice)
-            if sum(not one.right for one in shown) >= FEWEST_DISTRACTORS:
+            rights = [one.right for one in shown]
+            if any(rights) and rights.count(False) >= FEWEST_DISTRACTORS:
                 yield _pointed(maker, claim, voice, shown)
 
 
@@ -41,66 +42,87 @@ class _Told:
     right: bool
     other: Quoted | None
 
+    @property
+    def is_remark(self) -> bool:
+        """Tell whether it is a remark beside the text, on the translation or the like, that shows nothing."""
+        return self.text[:1] == "(" and self.text[-1:] == ")" and not self.right and self.other is None
+
+
+class _Text:
+    """Know a passage sentence by sentence, and into which of them each quotation of the register falls."""
+
+    def __init__(self, passage: Passage, quoted: list[Quoted]):
+        self.id, self.sentences = passage.id, sentences_of(passage.text)
+        self.of: dict[str, list[tuple[str, frozenset[int]]]] = {}
+        self.first: dict[int, Quoted] = {}
+        for claim, voice, part in quoted:
+            shown = shown_by(passage.text, [part.quote])
+            places = frozenset(place for place, (_, stands) in enumerate(shown) if stands)
+            self.of.setdefault(claim.id, []).append((voice.speaker, places))
+            for place in places:
+                self.first.setdefault(place, (claim, voice, part))
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Tell whether it is neither too long for a reading nor has too long a sentence."""
+        return len(self.sentences) <= MOST_SHOWN and all(len(one) <= EXTRACT_LENGTH for one in self.sentences)
+
+    def quoted(self, claims: Iterable[str], speakers: Container[str] | None = None) -> set[int]:
+        """Return the sentences in which claims are quoted from some speakers, or from anyone."""
+        return {
+            place
+            for claim in claims
+            for speaker, places in self.of.get(claim, ())
+            if speakers is None or speaker in speakers
+            for place in places
+        }
+
 
 class _Readings:
-    """Know the passages of a bank sentence by sentence, and what the register quotes from each."""
+    """Know the passages of a bank, and which are beside each other."""
 
     def __init__(self, maker: Maker):
-        self.maker = maker
-        passages = maker.bank.passages
-        self.texts = {one.id: one.text for one in passages if _can_be_shown(one)}
-        self.neighbours: dict[str, list[str]] = {}
-        for place, one in enumerate(passages):
-            near = sorted(range(max(0, place - FARTHEST), min(len(passages), place + FARTHEST + 1)),
-                          key=lambda other: abs(other - place))  # fmt: skip
-            self.neighbours[one.id] = [passages[other].id for other in near if passages[other].source == one.source]
-        self.order = {one.id: place for place, one in enumerate(passages)}
-        self.quoted: dict[str, list[Quoted]] = {}
+        self.register, passages, quoted = maker.register, maker.bank.passages, dict[str, list[Quoted]]()
         for claim in maker.register.claims.values():
             for voice in claim.voices:
                 for part in voice.evidence:
-                    self.quoted.setdefault(part.passage, []).append((claim, voice, part))
+                    quoted.setdefault(part.passage, []).append((claim, voice, part))
+        self.texts = [_Text(one, quoted.get(one.id, [])) for one in passages]
+        self.sources = [one.source for one in passages]
+        self.places = {one.id: place for place, one in enumerate(passages)}
 
     def around(self, claim: Claim, voice: Voice) -> list[_Told]:
         """Return the sentences of the passage where a voice stands, and of those around it, in reading order."""
-        chosen: dict[str, list[_Told]] = {}
-        for name in self.neighbours.get(voice.evidence[0].passage, ()):
-            told = self._told(name, claim, voice)
+        chosen: dict[int, list[_Told]] = {}
+        for place in self._beside(voice.evidence[0].passage):
+            told = self._told(self.texts[place], claim, voice)
             if told is None and not chosen:
                 return []
             if told and len(chosen) <= MOST_AROUND and sum(map(len, (*chosen.values(), told))) <= MOST_SHOWN:
-                chosen[name] = told
-        shown = [one for name in sorted(chosen, key=self.order.__getitem__) for one in chosen[name]]
+                chosen[place] = told
+        shown = [one for place in sorted(chosen) for one in chosen[place]]
         return shown if len({fold(one.text) for one in shown}) == len(shown) else []
 
-    def _told(self, passage: str, claim: Claim, voice: Voice) -> list[_Told] | None:
+    def _beside(self, passage: str) -> list[int]:
+        """Return the places of a passage and of those of its source that are near, the nearest first."""
+        if (here := self.places.get(passage)) is None:
+            return []
+        near = range(max(0, here - FARTHEST), min(len(self.texts), here + FARTHEST + 1))
+        return sorted((one for one in near if self.sources[one] == self.sources[here]), key=lambda one: abs(one - here))
+
+    def _told(self, text: _Text, claim: Claim, voice: Voice) -> list[_Told] | None:
         """Return the sentences of a passage; None where one of them could be argued to show the claim as well."""
-        if passage not in self.texts:
-            return None
-        text, quoted = self.texts[passage], self.quoted.get(passage, [])
-        own = [part.quote for part in voice.evidence if part.passage == passage]
-        closed = [part.quote for other, theirs, part in quoted if self._is_close(claim, voice, other, theirs)]
-        near = shown_by(text, closed)
-        found = []
-        for place, (sentence, right) in enumerate(shown_by(text, own)):
-            if near[place][1] and not right:
-                return None
-            others = (one for one in quoted if not right and shown_by(text, [one[2].quote])[place][1])
-            found.append(_Told(passage, sentence, right, next(others, None)))
-        return found
-
-    def _is_close(self, claim: Claim, voice: Voice, other: Claim, theirs: Voice) -> bool:
-        """Tell whether a quotation of another voice could be taken for this one's."""
-        register = self.maker.register
-        if other.id in register.overlaps[claim.id]:
-            return True
+        register = self.register
+        right = text.quoted([claim.id], {voice.speaker})
         against = {far for near in register.kin(claim.id) for far in register.against[near]}
-        return other.id in {claim.id, *against} and theirs.speaker in register.bound(voice.speaker)
-
-
-def _can_be_shown(passage: Passage) -> bool:
-    sentences = sentences_of(passage.text)
-    return 0 < len(sentences) <= MOST_SHOWN and max(map(len, sentences)) <= EXTRACT_LENGTH
+        near = text.quoted({claim.id, *against}, register.bound(voice.speaker))
+        if not text.can_be_shown or (near | text.quoted(register.overlaps[claim.id])) - right:
+            return None
+        told = [
+            _Told(text.id, sentence, place in right, None if place in right else text.first.get(place))
+            for place, sentence in enumerate(text.sentences)
+        ]
+        return [one for one in told if not one.is_remark]
 
 
 def _pointed(maker: Maker, claim: Claim, voice: Voice, shown: list[_Told]) -> Generated:

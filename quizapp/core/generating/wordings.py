@@ -107,7 +107,7 @@ STEMS: dict[str, tuple[str, ...]] = {
     ),
     "point_at": (
         "Which sentence shows that {speaker} {verb}?",
-        "In which sentence of the reading does it stand that {speaker} {verb}?",
+        "Which sentence of the reading tells that {speaker} {verb}?",
         "Point at the sentence that shows that {speaker} {verb}.",
     ),
     "order": (
