@@ -63,10 +63,10 @@ def sign_in(page, student) -> None:
 def goes_round_by_keys(page) -> None:
     """Flag the last question, jump to the second by the map, go back one page, and come back by the map."""
     tab_to(page, "[data-flag]")
-    expect(page.locator('[data-place="8"] .flag-mark')).to_be_visible()
+    expect(page.locator(f'[data-place="{len(KINDS)}"] .flag-mark')).to_be_visible()
     tab_to(page, '[data-place="2"]')
     expect(page.locator("#question-2")).to_be_visible()
     tab_to(page, "button[value=back]")
     expect(page.locator("#question-1")).to_be_visible()
-    tab_to(page, '[data-place="8"]')
+    tab_to(page, f'[data-place="{len(KINDS)}"]')
     expect(page.get_by_role("button", name="Take the flag off")).to_be_visible()
