@@ -6,9 +6,9 @@ from typing import Any
 from quizapp.core.banks import Bank
 from quizapp.core.documents import unpack
 
-# The bundled bank has 21 of single choice among its 58, and so on; of each hundred here:
-MIX = {"single_choice": 36, "true_false": 16, "multiple_choice": 14, "short_answer": 9, "matching": 9, "cloze": 6,
-       "numeric": 5, "ordering": 5}  # fmt: skip
+# The bundled bank has 21 of single choice among its 61, and so on; of each hundred here:
+MIX = {"single_choice": 34, "true_false": 15, "multiple_choice": 13, "short_answer": 8, "matching": 8, "cloze": 7,
+       "numeric": 5, "ordering": 5, "hot_text": 5}  # fmt: skip
 TOPICS = ("hives", "wax", "honey", "swarms", "winter")
 LEVELS = ("easy", "medium", "hard")
 _KINDS = [kind for kind, count in MIX.items() for _ in range(count)]
@@ -67,4 +67,8 @@ _PARTS: dict[str, dict[str, Any]] = {
     "cloze": {"text": "A bee has {1} legs and {2} wings.",
               "gaps": [{"options": [{"text": "six", "right": True}, {"text": "four"}]},
                        {"options": [{"text": "four", "right": True}, {"text": "two"}]}]},
+    "hot_text": {"sentences": [
+        {"passage": "P1", "text": "In paragraph 1 the keeper says that bees build with wax"},
+        {"passage": "P1", "text": "that a colony gathers honey for the winter", "right": True},
+        {"passage": "P1", "text": "and that it swarms in May."}]},
 }  # fmt: skip

@@ -42,7 +42,14 @@ _OF_KIND: dict[str, dict[str, Any]] = {
     "cloze": {"text": "A bee has {1} legs and {2} wings.",
               "gaps": [{"options": [{"text": "six", "right": True}, {"text": "four"}]},
                        {"options": [{"text": "four", "right": True}, {"text": "two"}]}]},
+    "hot_text": {"sentences": [{"passage": "P1", "text": "The keeper says that bees build with wax.", "right": True},
+                               {"passage": "P1", "text": "He shows a comb.", "right": True},
+                               {"passage": "P1", "text": "The neighbour says that they buy it.", "feedback": "Not so."},
+                               {"passage": "P1", "text": "A child laughs."}]},
 }  # fmt: skip
+
+
+WAX = "The keeper says that bees build with wax. He shows a comb. The neighbour says that they buy it. A child laughs."
 
 
 def bank(*questions: dict[str, Any], **changes: Any) -> dict[str, Any]:
@@ -52,7 +59,7 @@ def bank(*questions: dict[str, Any], **changes: Any) -> dict[str, Any]:
         "id": "bees",
         "title": "Bees",
         "sources": [{"id": "leaflet", "title": "A leaflet about bees"}],
-        "passages": [{"id": "P1", "source": "leaflet", "text": "The keeper says that bees build with wax."}],
+        "passages": [{"id": "P1", "source": "leaflet", "text": WAX}],
         "speakers": [{"id": "keeper", "name": "The keeper", "role": "who keeps the bees"}],
         "topics": [{"id": "bees", "title": "Bees"}, {"id": "hives", "title": "Hives"}],
         "questions": list(questions) or [question(kind, f"q-{kind}") for kind in _OF_KIND],

@@ -1,5 +1,6 @@
 """Generate valid banks and questions of every kind, for tests of properties."""
 
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 from quizapp.core.answers import read_answer
 from quizapp.core.questions import DIFFICULTIES, STANCES, Common
 from quizapp.core.values import fold
-from tests.builders import bank
+from tests.builders import WAX, bank
 
 # What YAML and JSON find hard: words that look like something else, quotes, colons, other scripts, line ends.
 _HARD = ("no", "010", "1:30", "2023-05-24", "null", "~", "true", "- a", "a: b", "#", "'", '"', "{1", "&a", "*a", "!x",
@@ -58,6 +59,17 @@ def _cloze(draw: st.DrawFn) -> dict[str, Any]:
     return {"text": f"Then {text}.", "gaps": gaps}
 
 
+@st.composite
+def _hot_text(draw: st.DrawFn) -> dict[str, Any]:
+    words = WAX.split()
+    cuts = sorted(draw(st.sets(st.integers(1, len(words) - 1), min_size=1, max_size=5)))
+    pieces = [" ".join(words[start:end]) for start, end in pairwise([0, *cuts, len(words)])]
+    texts = list({fold(text): text for text in pieces}.values())
+    right = draw(st.sets(st.integers(0, len(texts) - 1), min_size=1, max_size=max(1, len(texts) - 1)))
+    return {"sentences": [{"passage": "P1", "text": text, "right": index in right, "feedback": draw(_notes())}
+                          for index, text in enumerate(texts)]}  # fmt: skip
+
+
 _numbers = st.floats(-1e12, 1e12, allow_nan=False) | st.integers(-1000, 1000)
 _OF_KIND: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "single_choice": st.fixed_dictionaries({"options": _options(True), "shuffle": st.booleans()}),
@@ -72,6 +84,7 @@ _OF_KIND: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "matching": _matching(),
     "ordering": st.fixed_dictionaries({"items": _different(2)}),
     "cloze": _cloze(),
+    "hot_text": _hot_text(),
 }
 
 
@@ -125,4 +138,5 @@ _ANSWER_TO = {
     "matching": lambda asked: st.tuples(*[st.none() | _indices(len(asked.choices)) for _ in asked.pairs]).map(list),
     "ordering": lambda asked: _order(len(asked.items)),
     "cloze": lambda asked: st.tuples(*[st.none() | _indices(len(gap.options)) for gap in asked.gaps]).map(list),
+    "hot_text": lambda asked: st.lists(_indices(len(asked.sentences)), unique=True),
 }

@@ -51,7 +51,7 @@ def buttons_of(page: str) -> list[str]:
 def typed(question: Common, name: str, answer, seen_as: Arrangement) -> dict[str, list[str]]:
     """Return the fields that give an answer to a question, as the form of whoever sees it so has them."""
     answer = seen_as.as_seen(question, answer)
-    if question.kind == "multiple_choice":
+    if question.kind in ("multiple_choice", "hot_text"):
         return {name: [str(index) for index in answer]}
     if question.kind == "ordering":
         return {f"{name}-{index}": [str(place)] for place, index in enumerate(answer, 1) if index is not None}

@@ -7,19 +7,22 @@ from hypothesis import strategies as st
 from quizapp.core.banks import Heading
 from quizapp.core.claims import SPEAKER_KINDS
 from quizapp.core.questions import STANCES
-from tests.builders import bank
+from tests.builders import WAX, bank
 
 Document = dict[str, Any]
 
 
 def passage(name: str) -> Document:
-    """Return a passage of plain words."""
-    return {"id": name, "source": "leaflet", "text": f"The passage {name} tells at some length what was said there."}
+    """Return a passage of two plain sentences (the first has those of every bank as well)."""
+    told = f"The passage {name} tells at some length what was said there. What {name} leaves open is told last."
+    return {"id": name, "source": "leaflet", "text": f"{told} {WAX}" if name == "P1" else told}
 
 
 def quotation(name: str = "P1") -> Document:
-    """Return a quotation of a passage."""
-    return {"passage": name, "quote": f"passage {name} tells at some length"}
+    """Return a quotation of a passage: of its first sentence, or (“P1-2”) of its second."""
+    passage, second = name.removesuffix("-2"), name.endswith("-2")
+    quote = f"What {passage} leaves open" if second else f"passage {passage} tells at some length"
+    return {"passage": passage, "quote": quote}
 
 
 def voice(speaker: str, stance: str = "asserts", *passages: str) -> Document:
@@ -70,6 +73,9 @@ def heading(*claims: Document, **changes: Any) -> Heading:
     return Heading.model_validate(document)
 
 
+_PLACES = [f"P{number}{part}" for number in range(1, 9) for part in ("", "-2")]
+
+
 @st.composite
 def headings(draw: st.DrawFn) -> Heading:
     """Draw a register: some speakers, who may speak for each other, claims with voices and relations, things unsaid."""
@@ -83,7 +89,7 @@ def headings(draw: st.DrawFn) -> Heading:
     claims = []
     for number in range(draw(st.integers(1, 12))):
         who = draw(st.lists(st.sampled_from(names), min_size=1, max_size=4, unique=True))
-        voices = [voice(one, draw(st.sampled_from(STANCES)), f"P{draw(st.integers(1, 8))}") for one in who]
+        voices = [voice(one, draw(st.sampled_from(STANCES)), draw(st.sampled_from(_PLACES))) for one in who]
         about = draw(st.lists(st.sampled_from(names), max_size=2, unique=True))
         date = draw(st.sampled_from(["", "", "2020", "2021-03", "2021-03-04", "2021-05-01/2021-06-30", "2022-12"]))
         claims.append(claim(f"c{number}", *voices, topic=draw(topics), about=about, date=date,

@@ -15,7 +15,7 @@ from benchmarks.http import Connection, Lost
 from benchmarks.limits import Limits, sqlite
 from benchmarks.load import Round
 from benchmarks.paper import Unreadable, slots_in, token_in
-from benchmarks.questions import MIX, bank_of
+from benchmarks.questions import MIX, bank_of, heading_of
 from benchmarks.site import SignedIn
 from benchmarks.stage import LostAnswers, require_stored
 from benchmarks.student import Student
@@ -153,7 +153,7 @@ def test_the_benchmark_bank_and_its_answers_have_every_kind():
 def test_every_kind_of_question_is_filled_in_and_saved_in_two_ways(site):
     """The reader of pages knows them as they are: each turn gives an answer that the site takes, and another one."""
     ann, teacher = site.person(), site.person("teacher")
-    bank = site.bank(*(question for question in _one_of_each()))
+    bank = site.bank(*_one_of_each(), passages=heading_of("bees")["passages"])
     quiz = site.quiz(site.school_class(teacher, ann), bank=bank, count=len(KINDS), per_page=len(KINDS))
     client = site.client(ann)
     page = client.get(f"/quizzes/{quiz.id}").data

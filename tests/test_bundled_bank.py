@@ -14,7 +14,8 @@ from quizapp.core.answers import key_of, read_answer
 from quizapp.core.documents import document_of, read_bank, write_yaml
 from quizapp.core.errors import Invalid
 from quizapp.core.marking import mark
-from quizapp.core.questions import DIFFICULTIES, KINDS, Common, Option
+from quizapp.core.options import Option, Sentence
+from quizapp.core.questions import DIFFICULTIES, KINDS, Common
 from quizapp.core.values import digest
 
 QUESTIONS = Path(__file__).parent.parent / "questions"
@@ -75,10 +76,11 @@ def sentences(text: str) -> list[str]:
     return re.split(r"(?<=[.?!])(?<!Mr\.)[”)]?\s+(?=[^(])", text)
 
 
-def options_of(question: Common) -> list[Option]:
-    """List all options of a question, those of its gaps as well."""
+def options_of(question: Common) -> list[Option | Sentence]:
+    """List all options of a question, those of its gaps and the sentences of its reading as well."""
     gaps = getattr(question, "gaps", ())
-    return [*getattr(question, "options", ()), *(option for gap in gaps for option in gap.options)]
+    chosen_from = (*getattr(question, "options", ()), *getattr(question, "sentences", ()))
+    return [*chosen_from, *(option for gap in gaps for option in gap.options)]
 
 
 def told(question: Common) -> Iterator[str]:

@@ -104,6 +104,7 @@ def made_from_claims() -> set[str]:
     found = {word for bank in banks for made in generate(bank, "1") for word in words_of(plain(made.question))}
     quotes = {part.quote for bank in banks for claim in bank.claims for one in claim.voices for part in one.evidence}
     texts = [passage.text for bank in banks for passage in bank.passages]
+    found |= {f"{text[:59]}…" for text in texts}  # how a list to choose from shows a passage
     return found | {word for text in texts for quote in quotes for part in text.split(quote) for word in words_of(part)}
 
 

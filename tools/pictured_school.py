@@ -10,7 +10,16 @@ from quizapp.core.answers import key_of
 from quizapp.core.documents import document_of, read_bank, write_yaml
 from quizapp.core.enrolling import Row
 from quizapp.core.plans import Line, Plan
-from quizapp.core.questions import Cloze, Common, Matching, MultipleChoice, Ordering, SingleChoice, TrueFalse
+from quizapp.core.questions import (
+    Cloze,
+    Common,
+    HotText,
+    Matching,
+    MultipleChoice,
+    Ordering,
+    SingleChoice,
+    TrueFalse,
+)
 from quizapp.operations import accounts, attempts, banks, classes, quizzes, sessions
 from quizapp.store.audit import Actor
 from quizapp.store.queries import attempts as reading_attempts
@@ -105,6 +114,7 @@ def wrong(question: Common, lots: random.Random) -> Any:
         Matching: lambda one: [lots.randrange(len(one.choices)) for _ in one.pairs],
         Ordering: lambda one: lots.sample(range(len(one.items)), len(one.items)),
         Cloze: lambda one: [lots.randrange(len(gap.options)) for gap in one.gaps],
+        HotText: lambda one: [lots.choice([n for n, sentence in enumerate(one.sentences) if not sentence.right])],
     }
     return chances[type(question)](question) if type(question) in chances else None
 

@@ -10,6 +10,7 @@ An answer is a plain value, as it is stored:
     matching         for each pair the index of a choice or null  [1, null, 0]
     ordering         for each place the index of an item or null  [2, 0, null]
     cloze            for each gap the index of an option or null  [0, null]
+    hot_text         the indices of the sentences, ascending      [2]
 
 Indices count from 0 in the order of the question's document, never in the order that a student saw.
 `None` is the open answer of every kind.
@@ -24,6 +25,7 @@ from quizapp.core.errors import Text, invalid, say
 from quizapp.core.questions import (
     Cloze,
     Common,
+    HotText,
     Matching,
     MultipleChoice,
     Numeric,
@@ -140,10 +142,10 @@ def _indices(raw: object, size: int, each: int) -> list[int | None]:
     return chosen if any(part is not None for part in chosen) else None
 
 
-def _read_several(question: MultipleChoice, raw: object) -> list[int]:
-    if not isinstance(raw, list) or len(raw) > len(question.options):
+def _several(raw: object, size: int) -> list[int]:
+    if not isinstance(raw, list) or len(raw) > size:
         _refuse(say("This is none of the options of the question."))
-    return sorted({_index(part, len(question.options)) for part in raw})
+    return sorted({_index(part, size) for part in raw})
 
 
 def _read_truth(question: TrueFalse, raw: object) -> bool:
@@ -175,13 +177,14 @@ def _read_order(question: Ordering, raw: object) -> list[int | None] | None:
 
 _READ: dict[type[Common], Callable[[Any, Any], Answer]] = {
     SingleChoice: lambda question, raw: _index(raw, len(question.options)),
-    MultipleChoice: _read_several,
+    MultipleChoice: lambda question, raw: _several(raw, len(question.options)),
     TrueFalse: _read_truth,
     ShortAnswer: _read_words,
     Numeric: _read_words,
     Matching: lambda question, raw: _indices(raw, len(question.pairs), len(question.choices)),
     Ordering: _read_order,
     Cloze: lambda question, raw: _read_gaps(question, raw),
+    HotText: lambda question, raw: _several(raw, len(question.sentences)),
 }
 
 
@@ -206,6 +209,7 @@ _KEY: dict[type[Common], Callable[[Any], Answer]] = {
     Matching: lambda question: [question.choices.index(pair.right) for pair in question.pairs],
     Ordering: lambda question: list(range(len(question.items))),
     Cloze: lambda question: [_right(gap.options)[0] for gap in question.gaps],
+    HotText: lambda question: _right(question.sentences),
 }
 
 _WORDS: dict[type[Common], Callable[[Any, Any], list[str]]] = {
@@ -219,4 +223,5 @@ _WORDS: dict[type[Common], Callable[[Any, Any], list[str]]] = {
     Cloze: lambda question, answer: [
         "" if chosen is None else gap.options[chosen].text for chosen, gap in zip(answer, question.gaps, strict=True)
     ],
+    HotText: lambda question, answer: [question.sentences[index].text for index in answer],
 }

@@ -9,7 +9,8 @@ from typing import Any
 
 from quizapp.core.banks import Heading, Topic
 from quizapp.core.claims import Claim, Passage, Quotation, Source, Speaker, Unsaid, Voice
-from quizapp.core.questions import Common, Evidence, Gap, Option, Pair
+from quizapp.core.options import Gap, Option, Pair, Sentence
+from quizapp.core.questions import Common, Evidence
 from quizapp.core.values import Value, digest
 
 MOST_WORDS = 1500  # comparing takes the square of this; longer texts are shown whole
@@ -146,6 +147,12 @@ lines_of.register(Passage, lambda passage: [f"{passage.source}: {passage.text}"]
 @lines_of.register(Option)
 def _lines_of_option(option: Option) -> list[str]:
     return [f"{'✓' if option.right else '✗'} {option.text}{f' ({option.feedback})' if option.feedback else ''}"]
+
+
+@lines_of.register(Sentence)
+def _lines_of_sentence(sentence: Sentence) -> list[str]:
+    feedback = f" ({sentence.feedback})" if sentence.feedback else ""
+    return [f"{'✓' if sentence.right else '✗'} {sentence.passage}: {sentence.text}{feedback}"]
 
 
 @lines_of.register(Evidence)

@@ -96,7 +96,9 @@ def read_heading(document: dict[str, Any], questions: Iterable[Common] = ()) -> 
     return heading
 
 
-_PART_OF = {"topic": "topics", "passage": "passages", "speaker": "speakers"}
+_PART_OF = {
+    "topic": "topics", "passage": "passages", "speaker": "speakers", "quote": "passages", "text": "passages",
+}  # fmt: skip
 
 
 def pack(bank: Bank) -> bytes:

@@ -142,7 +142,8 @@ def shown_order(question: Common, seed: str, position: int) -> tuple[int, ...]:
     """Return the indices of what a student chooses from, in the order in which this student sees them.
 
     `position` counts the places of the form from 1. Options whose question says so stay as they are written; the items
-    of an ordering never stand in their right order; kinds without a choice have an empty order.
+    of an ordering never stand in their right order; a reading keeps its order, which everyone sees, and so needs none;
+    kinds without a choice have an empty order.
     """
     lots = Lots(seed, "options", position)
     if isinstance(question, SingleChoice | MultipleChoice):

@@ -11,7 +11,7 @@ from quizapp.core.banks import FORMATS, Heading
 from quizapp.core.errors import Fault, Text, say
 from quizapp.core.quoting import nearest, span_of
 from quizapp.core.suggesting import NONE, Suggestions
-from quizapp.core.values import LINE_LENGTH, TEXT_LENGTH, fold
+from quizapp.core.values import EXTRACT_LENGTH, LINE_LENGTH, TEXT_LENGTH, fold
 
 PARTS = ("sources", "passages", "speakers", "topics", "claims", "unsaid", "questions")
 RELATIONS = ("overlaps", "against", "beside")
@@ -87,9 +87,11 @@ _REFERENCES = {
         ("evidence.*.speaker", _SPEAKER, "speakers"),
         ("options.*.speaker", _SPEAKER, "speakers"),
         ("gaps.*.options.*.speaker", _SPEAKER, "speakers"),
+        ("sentences.*.passage", _PASSAGE, "passages"),
     ),
 }
-_QUOTATIONS = ("voices.*.evidence.*", "near.*", "evidence.*")
+# Where words of a passage stand: the path of what holds them, and its field.
+_QUOTATIONS = {"voices.*.evidence.*": "quote", "near.*": "quote", "evidence.*": "quote", "sentences.*": "text"}
 
 
 def _unknown_in(thing: Document, references: Any, names: Names, suggestions: Suggestions) -> Iterator[Fault]:
@@ -99,16 +101,22 @@ def _unknown_in(thing: Document, references: Any, names: Names, suggestions: Sug
 
 
 def _of_quotations(thing: Document, names: Names, suggestions: Suggestions) -> Iterator[Fault]:
-    for path in _QUOTATIONS:
+    for path, field_name in _QUOTATIONS.items():
         for place, found in _at(thing, path):
-            quote, passage = _word(found, "quote"), _word(found, "passage") or ""
+            quote, passage = _quoted(found, field_name), _word(found, "passage") or ""
             text = names.texts.get(passage)
             if quote and text and not span_of(text, quote):
-                near = nearest(text, quote) if suggestions.allows_quotation() else ""
-                yield Fault(_not_there(quote, passage, near), f"{place}.quote")
+                near = nearest(text, quote[:LINE_LENGTH]) if suggestions.allows_quotation() else ""
+                yield Fault(_not_there(quote, passage, near), f"{place}.{field_name}")
+
+
+def _quoted(thing: object, field_name: str) -> str:
+    found = thing.get(field_name) if isinstance(thing, dict) else None
+    return found.strip()[:EXTRACT_LENGTH] if isinstance(found, str) else ""
 
 
 def _not_there(quote: str, passage: str, near: str) -> Text:
+    quote = quote if len(quote) <= LINE_LENGTH else f"{quote[: LINE_LENGTH - 1]}…"
     if near:
         return say("The passage %(passage)s does not hold the words “%(quote)s”. The nearest are “%(near)s”.",
                    passage=passage, quote=quote, near=near)  # fmt: skip

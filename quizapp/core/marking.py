@@ -7,6 +7,8 @@ The rules for partial credit, in parts of one:
 - matching, cloze: the share of pairs or gaps that are right.
 - ordering: the share of neighbours that follow each other as they should (Moodle's "relative to the next item,
   excluding last"), so that one misplaced item does not cost the whole.
+- hot text: the sentences chosen that are evidence, divided by all that are chosen or are evidence (the overlap of the
+  two sets, Jaccard's index). Who chooses everything earns the share of the evidence in the reading, next to nothing.
 - everything else: all or nothing.
 """
 
@@ -20,6 +22,7 @@ from quizapp.core.answers import Answer, key_of, readings_of
 from quizapp.core.questions import (
     Cloze,
     Common,
+    HotText,
     Matching,
     MultipleChoice,
     Numeric,
@@ -37,8 +40,8 @@ Verdict = Literal["right", "partly", "wrong", "open"]
 class Mark:
     """Tell what an answer earned: credit from 0 to 1, points out of the question's, and which parts are right.
 
-    `parts` has one entry for each part that can be right or wrong by itself (each option chosen, each pair, each gap,
-    each place of an order); it is empty where the answer is open.
+    `parts` has one entry for each part that can be right or wrong by itself (each option or sentence chosen, each pair,
+    each gap, each place of an order); it is empty where the answer is open.
     """
 
     credit: float
@@ -82,6 +85,11 @@ def _several(question: MultipleChoice, answer: list[int]) -> tuple[float, list[b
     return (parts.count(True) - parts.count(False)) / len(key_of(question)), parts
 
 
+def _overlap(question: HotText, answer: list[int]) -> tuple[float, list[bool]]:
+    evidence, chosen = set(key_of(question)), set(answer)
+    return len(evidence & chosen) / len(evidence | chosen), [index in evidence for index in answer]
+
+
 def _number(question: Numeric, answer: str) -> tuple[float, list[bool]]:
     # One part in 10^12 forgives what binary fractions cannot say (0.1 + 0.2 is within 0 of 0.3).
     slack = 1e-12 * max(abs(question.value), question.tolerance)
@@ -112,4 +120,5 @@ _RULES: dict[type[Common], Callable[[Any, Any], tuple[float, list[bool]]]] = {
     Matching: _against_key,
     Ordering: _order,
     Cloze: _against_key,
+    HotText: _overlap,
 }

@@ -5,16 +5,28 @@ table over the same kinds: answers (`answers.py`), marking (`marking.py`), the o
 form fields and the pages (`web/`). `tests/core/test_kinds.py` crosses kinds and verbs, so that no gap can hide.
 
 The classes are the document format as well: `documents.py` reads and writes them, and the published JSON Schema is
-theirs (`values.py` has what they are made of).
+theirs (`options.py` and `values.py` have what they are made of).
 """
 
 import re
 from functools import cached_property
+from itertools import groupby
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationInfo, field_validator
 
-from quizapp.core.values import Identifier, Line, Note, Prose, Unit, Value, Words, fold, wrong
+from quizapp.core.options import (
+    MOST_OPTIONS,
+    MOST_SENTENCES,
+    Gap,
+    Option,
+    Pair,
+    Sentence,
+    distinct,
+    exactly_one_right,
+    some_are_evidence,
+)
+from quizapp.core.values import Identifier, Line, Note, Prose, Unit, Value, Words, wrong
 
 Difficulty = Literal["easy", "medium", "hard"]
 Stance = Literal["asserts", "denies", "doubts", "reports", "assesses"]
@@ -22,8 +34,8 @@ Asks = Literal["", "what", "who"]
 DIFFICULTIES: tuple[Difficulty, ...] = ("easy", "medium", "hard")
 STANCES: tuple[Stance, ...] = ("asserts", "denies", "doubts", "reports", "assesses")
 
-# Limits, written once (with those of texts, `values.py`): forms, tables and pages read them here.
-MOST_OPTIONS, MOST_POINTS, MOST_EVIDENCE, MOST_ACCEPTED = 20, 100, 50, 50
+# Limits, written once (as those in `values.py` and `options.py`): forms, tables and pages read them here.
+MOST_POINTS, MOST_EVIDENCE, MOST_ACCEPTED = 100, 50, 50
 GAP = re.compile(r"\{(\d+)\}")
 
 
@@ -38,53 +50,6 @@ class Evidence(Value):
     """How the speaker stands to what is said."""
     quote: Words = ""
     """The words of the passage that show it."""
-
-
-class Option(Value):
-    """Offer one choice, with what to tell whoever chose it."""
-
-    text: Line
-    right: bool = False
-    feedback: Note = ""
-    speaker: Identifier | None = None
-    """The speaker whom this option names, where it names one: what is confused with what can be counted then."""
-    unsaid: bool = False
-    """Whether choosing it says that the source says what it does not."""
-
-
-class Pair(Value):
-    """Hold two things that belong together."""
-
-    left: Line
-    right: Line
-
-
-class Gap(Value):
-    """Offer the choices for one gap of a text."""
-
-    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=MOST_OPTIONS)]
-
-    @field_validator("options")
-    @classmethod
-    def _one_is_right(cls, options: tuple[Option, ...]) -> tuple[Option, ...]:
-        return exactly_one_right(distinct(options))
-
-
-def distinct(options: tuple[Option, ...]) -> tuple[Option, ...]:
-    """Refuse two options of the same wording."""
-    seen: set[str] = set()
-    for option in options:
-        if (words := fold(option.text)) in seen:
-            raise wrong("same_option", "two options say the same: {text}", text=option.text)
-        seen.add(words)
-    return options
-
-
-def exactly_one_right(options: tuple[Option, ...]) -> tuple[Option, ...]:
-    """Refuse options of which none or several are right."""
-    if (count := sum(option.right for option in options)) != 1:
-        raise wrong("one_right", "{count} options are right", count=count)
-    return options
 
 
 class Common(Value):
@@ -224,6 +189,25 @@ class Cloze(Common):
         return gaps
 
 
+class HotText(Common):
+    """Ask to point at the sentences of a reading that show something; the reading keeps its order."""
+
+    kind: Literal["hot_text"]
+    sentences: Annotated[tuple[Sentence, ...], Field(min_length=2, max_length=MOST_SENTENCES)]
+    """The sentences of the reading, in its order."""
+
+    @field_validator("sentences")
+    @classmethod
+    def _some_are_evidence(cls, sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+        return some_are_evidence(sentences)
+
+    @cached_property
+    def passages(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """List the passages of the reading, each with the indices of its sentences that follow one another."""
+        indices = groupby(range(len(self.sentences)), lambda index: self.sentences[index].passage)
+        return tuple((passage, tuple(group)) for passage, group in indices)
+
+
 KINDS: dict[str, type[Common]] = {
     "single_choice": SingleChoice,
     "multiple_choice": MultipleChoice,
@@ -233,10 +217,11 @@ KINDS: dict[str, type[Common]] = {
     "matching": Matching,
     "ordering": Ordering,
     "cloze": Cloze,
+    "hot_text": HotText,
 }
 
 Question = Annotated[
-    SingleChoice | MultipleChoice | TrueFalse | ShortAnswer | Numeric | Matching | Ordering | Cloze,
+    SingleChoice | MultipleChoice | TrueFalse | ShortAnswer | Numeric | Matching | Ordering | Cloze | HotText,
     Field(discriminator="kind"),
 ]
 _question = TypeAdapter(Question)

@@ -29,6 +29,7 @@ from quizapp.core.errors import Text, invalid, say
 from quizapp.core.questions import (
     Cloze,
     Common,
+    HotText,
     Matching,
     MultipleChoice,
     Numeric,
@@ -215,4 +216,5 @@ _ANSWERS: dict[type[Common], Callable[[Any, Any], Any]] = {
     Cloze: lambda question, answer: [
         None if chosen is None else gap.options[chosen].text for gap, chosen in zip(question.gaps, answer, strict=True)
     ],
+    HotText: lambda question, answer: [question.sentences[index].text for index in answer],
 }

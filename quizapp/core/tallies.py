@@ -14,6 +14,7 @@ from quizapp.core.marking import mark
 from quizapp.core.questions import (
     Cloze,
     Common,
+    HotText,
     Matching,
     MultipleChoice,
     Numeric,
@@ -103,6 +104,12 @@ def _places(question: Ordering, answers: list[list[int | None]]) -> list[Part]:
     ]
 
 
+def _sentences(question: HotText, answers: list[list[int]]) -> list[Part]:
+    right = [index for index, sentence in enumerate(question.sentences) if sentence.right]
+    chosen = (index for answer in answers for index in answer)
+    return [_part("", [sentence.text for sentence in question.sentences], chosen, right)]
+
+
 _TALLIES: dict[type[Common], Callable[[Any, list[Any]], list[Part]]] = {
     SingleChoice: _options,
     MultipleChoice: lambda question, answers: _options(question, [index for answer in answers for index in answer]),
@@ -114,4 +121,5 @@ _TALLIES: dict[type[Common], Callable[[Any, list[Any]], list[Part]]] = {
     Matching: _pairs,
     Ordering: _places,
     Cloze: _gaps,
+    HotText: _sentences,
 }

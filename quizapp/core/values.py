@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 # Limits of texts, written once: forms, tables and pages read them here.
-ID_LENGTH, LINE_LENGTH, TEXT_LENGTH, UNIT_LENGTH = 64, 300, 4000, 30
+ID_LENGTH, LINE_LENGTH, EXTRACT_LENGTH, TEXT_LENGTH, UNIT_LENGTH = 64, 300, 1000, 4000, 30
 
 Identifier = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=ID_LENGTH, description="letters, digits, - _ .")
@@ -38,6 +38,9 @@ _shown = AfterValidator(without_controls)
 Line = Annotated[str, Field(min_length=1, max_length=LINE_LENGTH), _shown]
 Prose = Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH), _shown]
 Note = Annotated[str, Field(max_length=TEXT_LENGTH), _shown]
+Extract = Annotated[
+    str, Field(min_length=1, max_length=EXTRACT_LENGTH), _shown
+]  # a piece of a text, such as a sentence
 Words = Annotated[str, Field(max_length=LINE_LENGTH), _shown]  # a line, or none
 Unit = Annotated[str, Field(max_length=UNIT_LENGTH), _shown]
 Language = Annotated[str, Field(max_length=20), _shown]

@@ -19,6 +19,7 @@ from quizapp.core.numbers import whole_number
 from quizapp.core.questions import (
     Cloze,
     Common,
+    HotText,
     Matching,
     MultipleChoice,
     Numeric,
@@ -70,6 +71,10 @@ def _parts(name: str, values: MultiDict[str, str], size: int) -> list[int | str 
     return [whole(values.get(f"{name}-{part}")) for part in range(size)]
 
 
+def _chosen(name: str, values: MultiDict[str, str]) -> list[int | str | None]:
+    return [whole(text) for text in values.getlist(name)]
+
+
 def _raw_order(question: Ordering, name: str, values: MultiDict[str, str]) -> list[int | None]:
     """Turn “the place of each item” (from 1) into “the item at each place”."""
     size = len(question.items)
@@ -84,11 +89,12 @@ def _raw_order(question: Ordering, name: str, values: MultiDict[str, str]) -> li
 _TRUTHS = {"true": True, "false": False}
 _RAW: dict[type[Common], Callable[[Any, str, MultiDict[str, str]], Any]] = {
     SingleChoice: lambda question, name, values: whole(values.get(name)),
-    MultipleChoice: lambda question, name, values: [whole(text) for text in values.getlist(name)],
+    MultipleChoice: lambda question, name, values: _chosen(name, values),
     TrueFalse: lambda question, name, values: _TRUTHS.get(values.get(name, ""), values.get(name)),
     ShortAnswer: lambda question, name, values: values.get(name),
     Numeric: lambda question, name, values: values.get(name),
     Matching: lambda question, name, values: _parts(name, values, len(question.pairs)),
     Ordering: _raw_order,
     Cloze: lambda question, name, values: _parts(name, values, len(question.gaps)),
+    HotText: lambda question, name, values: _chosen(name, values),
 }

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from quizapp.core.questions import (
     Cloze,
     Common,
+    HotText,
     Matching,
     MultipleChoice,
     Numeric,
@@ -70,6 +71,11 @@ def _in_order(order: Sequence[int], chosen: Collection[Any], word: str) -> list[
     return [Choice(index, rank, word if index in chosen else "") for rank, index in enumerate(order)]
 
 
+def _sentences(shown: Any, part: int) -> list[Choice]:
+    _, indices = shown.question.passages[part]
+    return [Choice(index, index, CHECKED if index in (shown.answer or ()) else "") for index in indices]
+
+
 def _seated(shown: Any, part: int) -> list[Seat]:
     return [Seat(index, number, place) for number, index, place in shown.seats]
 
@@ -77,7 +83,7 @@ def _seated(shown: Any, part: int) -> list[Seat]:
 # What one chooses from in a part of each kind, as it is shown.
 CHOICES: dict[type[Common], Callable[[Any, int], Sequence[Choice | Seat]]] = {
     SingleChoice: _checked, MultipleChoice: _checked, TrueFalse: _truth, Matching: _selected, Cloze: _selected,
-    Ordering: _seated,
+    Ordering: _seated, HotText: _sentences,
 }  # fmt: skip
 
 
@@ -85,6 +91,8 @@ def parts_of(question: Common) -> int:
     """Return how many parts of a question one chooses in."""
     if isinstance(question, Matching):
         return len(question.pairs)
+    if isinstance(question, HotText):
+        return len(question.passages)
     return len(question.gaps) if isinstance(question, Cloze) else int(type(question) in CHOICES)
 
 
@@ -102,6 +110,7 @@ REVIEWS: dict[type[Common], Callable[[Any], Iterable[tuple[Any, ...]]]] = {
     TrueFalse: lambda shown: [(value, shown.answer is value) for value in (True, False)],
     Matching: lambda shown: enumerate(shown.answer or [None] * len(shown.question.pairs)),
     Ordering: lambda shown: [(index, place) for _, index, place in shown.seats],
+    HotText: lambda shown: [(index, index in (shown.answer or ())) for index in range(len(shown.question.sentences))],
 }
 
 

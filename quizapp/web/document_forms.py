@@ -25,6 +25,7 @@ _IN_A_FORM: dict[str, Text] = {
     SENTENCES["missing"].template: say("Please fill this in."),
     SENTENCES["one_right"].template: say("Exactly one option must be marked as right; %(count)s are."),
     SENTENCES["some_right"].template: say("At least one option must be marked as right."),
+    SENTENCES["some_evidence"].template: say("At least one sentence must be marked as the evidence."),
     SENTENCES["too_short"].template: say("Rows to fill in at least: %(min_length)s. Filled now: %(actual_length)s."),
 }
 _MISSING_LIST = say("Fill in at least one row.")

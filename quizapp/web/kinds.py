@@ -11,6 +11,7 @@ KIND_NAMES = {
     "matching": lazy_gettext("Matching"),
     "ordering": lazy_gettext("Ordering"),
     "cloze": lazy_gettext("Gaps with lists"),
+    "hot_text": lazy_gettext("Point at the sentence"),
 }
 DIFFICULTY_NAMES = {"easy": lazy_gettext("easy"), "medium": lazy_gettext("medium"), "hard": lazy_gettext("hard")}
 STANCE_NAMES = {
@@ -30,6 +31,7 @@ FORM_NAMES = {
     "standing": lazy_gettext("How is it presented"),
     "says_so": lazy_gettext("Does the source say so"),
     "which_passage": lazy_gettext("Which passage shows it"),
+    "point_at": lazy_gettext("Which sentence shows it"),
     "order": lazy_gettext("What came first"),
     "relation": lazy_gettext("Do two voices agree"),
     "disputed": lazy_gettext("What is disputed, and between whom"),

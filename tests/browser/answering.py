@@ -43,7 +43,7 @@ def drawn(page: Page) -> tuple[int, list[Common]]:
 
 def answer(page: Page, asked, name: str, key) -> None:
     """Answer a question with a pointer."""
-    if asked.kind in ("single_choice", "true_false", "multiple_choice"):
+    if asked.kind in ("single_choice", "true_false", "multiple_choice", "hot_text"):
         for words in told(asked, key):
             box(page, name, words).check()
     elif asked.kind in ("short_answer", "numeric"):
@@ -75,7 +75,7 @@ def answer_by_keys(page: Page, asked, name: str, key) -> None:
     """Answer a question without a pointer."""
     if asked.kind in ("single_choice", "true_false"):
         choose(page, f'input[name="{name}"]', box(page, name, told(asked, key)[0]).get_attribute("value"))
-    elif asked.kind == "multiple_choice":
+    elif asked.kind in ("multiple_choice", "hot_text"):
         for value in sorted(box(page, name, words).get_attribute("value") for words in told(asked, key)):
             tab_to(page, f'input[name="{name}"][value="{value}"]', "Space")
     elif asked.kind in ("short_answer", "numeric"):

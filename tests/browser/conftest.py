@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from quizapp.app import create_app
+from quizapp.core.questions import KINDS
 from quizapp.operations import sessions
 from quizapp.store.db import db
 from quizapp.store.models import Person
@@ -180,7 +181,7 @@ def begun(live):
 
     def begin(*questions, **terms):
         bank = live.site.bank(*questions, owner=teacher)
-        count = len(questions) or 8
+        count = len(questions) or len(KINDS)
         quiz = live.site.quiz(school_class, bank=bank, **{"count": count, "per_page": 50, **terms})
         return student, start(live.site, student, quiz, datetime.now(UTC))
 

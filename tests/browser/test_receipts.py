@@ -20,7 +20,7 @@ def test_a_student_hands_in_saves_the_receipt_and_a_stranger_has_it_checked(live
     page.get_by_role("button", name="To the summary").click()
     page.get_by_role("button", name="Hand in now").click()
     live.look(page, f"/attempts/{attempt_id}/result")
-    expect(page.get_by_text("The site holds 1 answer of 8")).to_be_visible()
+    expect(page.get_by_text("The site holds 1 answer of 9")).to_be_visible()
     page.get_by_role("link", name="See the receipt").click()
     live.look(page, f"/attempts/{attempt_id}/receipt")
     expect(page.get_by_role("button", name="Print this page")).to_be_visible()

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 def stock(live, teacher):
-    """Bring in a bank of eight easy questions and two hard ones."""
+    """Bring in a bank of nine easy questions and two hard ones."""
     hard = [question(name=f"hard-{number}", difficulty="hard") for number in range(2)]
     return live.site.bank(*every_kind(), *hard, owner=teacher, id="stock", title="Stock")
 
@@ -54,18 +54,18 @@ def counts_as_it_is_written(page: Page) -> None:
     """Change a line of the blueprint, and see each time what is available, without sending the form."""
     line, available = page.locator("tr:has([data-available])").first, page.locator("[data-available]").first
     source, difficulty, count = line.locator("select").first, line.locator("select").last, line.locator("input")
-    source.select_option(label="Stock: all topics (10)")
+    source.select_option(label="Stock: all topics (11)")
     count.fill("6")
-    expect(available).to_have_text("✓ 10 there")
+    expect(available).to_have_text("✓ 11 there")
     difficulty.select_option(label="hard")
     expect(available).to_have_text("✗ 2 there, 4 too few")
     difficulty.select_option(label="easy")
-    expect(available).to_have_text("✓ 8 there")
-    count.fill("9")
-    expect(available).to_have_text("✗ 8 there, 1 too few")
-    expect(page.locator("[data-total]")).to_have_text("9 questions in all")
+    expect(available).to_have_text("✓ 9 there")
+    count.fill("10")
+    expect(available).to_have_text("✗ 9 there, 1 too few")
+    expect(page.locator("[data-total]")).to_have_text("10 questions in all")
     count.fill("2")
-    expect(available).to_have_text("✓ 8 there")
+    expect(available).to_have_text("✓ 9 there")
     expect(page.locator("[data-total]")).to_have_text("2 questions in all")
 
 

@@ -95,7 +95,7 @@ def test_a_bank_goes_out_as_yaml_too_and_as_the_bank_of_a_teacher(run, site, tmp
     assert read_bank(told.encode()) == read_bank(document.read_bytes())
     assert yaml.safe_load(told)["title"] == "Bees"
     out = tmp_path / "out.yaml"
-    assert f"{out}: 8 questions." in run("bank", "export", "bees", "--owner", "BERG", "--output", out).stderr
+    assert f"{out}: 9 questions." in run("bank", "export", "bees", "--owner", "BERG", "--output", out).stderr
     assert out.read_text() == told
     assert "no bank “bees” bundled" in run("bank", "export", "bees", code=1).stderr
     assert "no teacher “nobody”" in run("bank", "import", document, "--owner", "nobody", code=1).stderr

@@ -44,7 +44,7 @@ def test_results_are_exported_to_the_screen_and_to_a_file(run, school, tmp_path)
 def test_a_program_is_told_how_many_rows_the_file_has(run, school, tmp_path):
     out = tmp_path / "responses.csv"
     told = run("results", "export", "--table", "responses", "--output", out, "--json")
-    assert json.loads(told.stdout) == {"file": str(out), "table": "responses", "format": "csv", "rows": 16}
+    assert json.loads(told.stdout) == {"file": str(out), "table": "responses", "format": "csv", "rows": 18}
     assert told.stderr == ""
     assert "--output" in run("results", "export", "--json", code=2).stderr
 
@@ -55,7 +55,7 @@ def test_results_are_narrowed_down_by_quiz_class_and_table(run, school):
     assert [row["username"] for row in exported(run, "--class", of_bea.id)] == [bea.username]
     assert exported(run, "--quiz", bees.id, "--class", of_bea.id) == []
     assert [row["quiz"] for row in exported(run, "--table", "attempts")] == ["Bees", "Wasps"]
-    assert len(exported(run, "--table", "responses", "--quiz", bees.id)) == 8
+    assert len(exported(run, "--table", "responses", "--quiz", bees.id)) == 9
 
 
 def test_a_day_ends_at_midnight_in_the_zone_of_the_site(run, school):

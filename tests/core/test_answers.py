@@ -72,6 +72,8 @@ def test_the_key_is_a_complete_answer_and_reads_as_itself(kind):
         ("matching", [None, None], None),
         ("ordering", [2, None, None, 0], [2, None, None, 0]),
         ("cloze", ["", 1], [None, 1]),
+        ("hot_text", [3, 0, 3], [0, 3]),
+        ("hot_text", [], None),
     ],
 )
 def test_answers_are_read(kind, raw, answer):
@@ -97,6 +99,8 @@ def test_answers_are_read(kind, raw, answer):
         ("ordering", [0, 0, 1, 2]),
         ("ordering", [0, 1, 2]),
         ("cloze", [0, 2]),
+        ("hot_text", [0, 4]),
+        ("hot_text", 0),
     ],
 )
 def test_what_cannot_be_an_answer_is_refused(kind, raw):
@@ -169,6 +173,7 @@ def test_what_is_no_number_is_told(text):
         ("ordering", [1, None, None, 0], ["larva", "", "", "egg"]),
         ("cloze", [None, 0], ["", "four"]),
         ("cloze", None, []),
+        ("hot_text", [1, 3], ["He shows a comb.", "A child laughs."]),
     ],
 )
 def test_answers_are_told_in_the_questions_words(kind, answer, words):

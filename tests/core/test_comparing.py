@@ -15,12 +15,12 @@ from quizapp.core.comparing import (
 )
 from quizapp.core.documents import read_bank, write_json
 from quizapp.core.questions import KINDS, question_of
-from tests.builders import bank, question
+from tests.builders import WAX, bank, question
 
 
 def heading(**changes):
     """Return the heading of a bank."""
-    return heading_of(read_bank(write_json(bank(**changes)).encode()))
+    return heading_of(read_bank(write_json(bank(question(), **changes)).encode()))
 
 
 def sides(difference):
@@ -73,9 +73,20 @@ def test_every_kind_can_be_compared_with_every_other():
             assert not found or "kind" in {difference.field for difference in found}
 
 
+def test_a_sentence_is_told_with_its_passage_whether_it_is_the_evidence_and_its_feedback():
+    sentences = question("hot_text")["sentences"]
+    was, now = (question_of(question("hot_text", sentences=told)) for told in (sentences, sentences[1:]))
+    (found,) = differences(was, now)
+    assert sides(found) == (
+        "[✓ P1: The keeper says that bees build with wax.\n]✓ P1: He shows a comb.\n"
+        "✗ P1: The neighbour says that they buy it. (Not so.)\n✗ P1: A child laughs.",
+        "✓ P1: He shows a comb.\n✗ P1: The neighbour says that they buy it. (Not so.)\n✗ P1: A child laughs.",
+    )
+
+
 def test_headings_are_compared_by_the_ids_within_them():
     was, now = heading(), heading(title="Bees and wasps", passages=[
-        {"id": "P1", "source": "leaflet", "text": "The keeper says that wasps build with wax."},
+        {"id": "P1", "source": "leaflet", "text": WAX.replace("bees", "wasps")},
         {"id": "P2", "source": "leaflet", "text": "More."},
     ], topics=[{"id": "hives", "title": "Hives"}, {"id": "bees", "title": "Bees"}])  # fmt: skip
     found = heading_differences(was, now)
@@ -110,7 +121,9 @@ def test_a_page_compares_only_so_many_words_and_shows_the_other_texts_whole():
     assert [piece.kept for piece in compared("a b c", "a x c", budget)[0]] == [False]
     texts = {word: f"{word} " + "and so on " * 100 for word in ("Old", "New")}
     was, now = (
-        heading(passages=[{"id": f"P{n}", "source": "leaflet", "text": texts[word]} for n in range(99)])
+        heading(
+            passages=[{"id": f"P{n}", "source": "leaflet", "text": texts[word]} for n in range(99)],
+        )
         for word in texts
     )
     whole = [len(one.old) == 1 for one in heading_differences(was, now)]

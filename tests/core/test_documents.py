@@ -30,6 +30,7 @@ from tests.registers import claim, register_document, voice
 # For each sentence: what is wrong with a question or a bank, the field that is blamed, and some words of the sentence.
 _LONG = "x" * (LINE_LENGTH + 1)
 _TWO = [{"text": "a", "right": True}, {"text": "b"}]
+_SAID, _COMB = ({"passage": "P1", "text": text, "right": True} for text in ("A child laughs.", "He shows a comb."))
 FAULTS = {
     "string_unicode": (bank(title="\ud800"), "title", "half of a character"),
     "control_character": (bank(title="a\x00b"), "title", "U+0000"),
@@ -57,6 +58,12 @@ FAULTS = {
     "some_right": (bank(question("multiple_choice", options=[{"text": "a"}, {"text": "b"}])), "questions.0.options",
                    "At least one option"),
     "same_option": (bank(question(options=[*_TWO, {"text": "B "}])), "questions.0.options", "say the same: “B”"),
+    "same_sentence": (bank(question("hot_text", sentences=[_SAID, {**_SAID, "right": False}])), "questions.0.sentences",
+                      "“A child laughs.” stands twice"),
+    "some_evidence": (bank(question("hot_text", sentences=[{**_SAID, "right": False}, _COMB | {"right": False}])),
+                      "questions.0.sentences", "At least one sentence"),
+    "not_all_evidence": (bank(question("hot_text", sentences=[_SAID, _COMB])), "questions.0.sentences",
+                         "All sentences are the evidence"),
     "one_choice": (bank(question("matching", pairs=[{"left": "a", "right": "c"}, {"left": "b", "right": "c"}],
                                  distractors=None)), "questions.0.distractors", "same right-hand side"),
     "no_date": (register_document(claim("red", voice("keeper"), date="May")), "claims.0.date", "“May” is no date"),
@@ -148,7 +155,9 @@ def test_more_faults_than_a_report_can_hold_are_counted():
 def test_only_so_much_time_goes_into_suggestions_and_a_name_is_looked_for_once():
     names = [f"{'ab' * 25}-{n}" for n in range(400)]
     wrong = [{"id": name, "source": f"{name}x", "text": "x"} for name in names]
-    told = faults_of(json.dumps(bank(passages=wrong, sources=[{"id": name, "title": "x"} for name in names[:200]])))
+    told = faults_of(
+        json.dumps(bank(question(), passages=wrong, sources=[{"id": name, "title": "x"} for name in names[:200]]))
+    )
     assert len(told) == 400
     assert 0 < sum("Did you mean" in str(fault.message) for fault in told) < 20
     told = faults_of(json.dumps(bank(*[question(name=f"q{n}", topic="bee") for n in range(900)])))
@@ -165,9 +174,11 @@ def test_a_name_is_compared_by_so_many_letters_as_an_id_may_have():
 @pytest.mark.parametrize(
     ("most", "document", "field"),
     [
-        (MOST_SOURCES, lambda n: bank(sources=[{"id": f"s{i}", "title": "x"} for i in range(n)], passages=[]),
+        (MOST_SOURCES, lambda n: bank(question(), sources=[{"id": f"s{i}", "title": "x"} for i in range(n)],
+                               passages=[]),
          "sources"),
-        (MOST_PASSAGES, lambda n: bank(passages=[{"id": f"p{i}", "source": "leaflet", "text": "x"} for i in range(n)]),
+        (MOST_PASSAGES, lambda n: bank(question(), passages=[{"id": f"p{i}", "source": "leaflet", "text": "x"}
+                                                           for i in range(n)]),
          "passages"),
         (MOST_SPEAKERS, lambda n: bank(speakers=[{"id": f"s{i}", "name": "x"} for i in range(n)]), "speakers"),
         (MOST_TOPICS, lambda n: bank(topics=[{"id": f"t{i}", "title": "x"} for i in range(n - 1)]
@@ -199,6 +210,18 @@ def test_a_question_alone_is_read_with_fields_of_its_own():
     with pytest.raises(Invalid) as refusal:
         read_question(question("cloze", topic="none", gaps=[{"options": [{"text": ""}, {"text": "b"}]}]), heading)
     assert {fault.field for fault in refusal.value.faults} == {"topic", "gaps.0.options.0.text"}
+
+
+def test_a_heading_keeps_the_words_that_its_questions_take_from_its_passages():
+    shown = [{"passage": "P1", "speaker": "keeper", "quote": "bees build with wax"}]
+    asked = [question(evidence=shown), question("hot_text", "q2")]
+    whole = read_bank(write_json(bank(*asked)).encode())
+    document = {name: value for name, value in bank().items() if name != "questions"}
+    other = [{"id": "P1", "source": "leaflet", "text": "The keeper says nothing. He shows a comb. A child laughs."}]
+    with pytest.raises(Invalid) as refusal:
+        read_heading(document | {"passages": other}, whole.questions)
+    assert [fault.field for fault in refusal.value.faults] == ["passages"] * 3
+    assert "The question “q2” needs it: The passage P1 does not hold" in str(refusal.value.faults[1].message)
 
 
 def test_a_heading_keeps_what_its_questions_need():

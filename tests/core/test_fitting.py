@@ -7,6 +7,7 @@ import pytest
 from quizapp.core.documents import read_bank
 from quizapp.core.errors import Invalid
 from quizapp.core.quoting import nearest, span_of
+from tests.builders import question
 from tests.registers import claim, quotation, register_document, speaker, unsaid, voice
 
 DATES = "write 2023, 2023-05, 2023-05-24 or a span such as 2022-03/2022-05."
@@ -87,6 +88,28 @@ def test_a_question_quotes_its_passage_word_for_word_too():
     with pytest.raises(Invalid) as refused:
         read_bank(json.dumps(document).encode())
     assert [fault.field for fault in refused.value.faults] == ["questions.0.evidence.0.quote"]
+
+
+def test_each_sentence_of_a_reading_stands_in_its_passage_word_for_word():
+    said = [
+        {"passage": name, "text": text, "right": name == "P1"}
+        for name, text in [
+            ("P1", "He shows a comb."),
+            ("P1", "A child laughed."),
+            ("P9", "A child laughs."),
+            ("P2", "x" * 1000),
+        ]
+    ]
+    document = register_document(claim("red", voice("ann"))) | {"questions": [question("hot_text", sentences=said)]}
+    with pytest.raises(Invalid) as refused:
+        read_bank(json.dumps(document).encode())
+    told = {fault.field: str(fault.message) for fault in refused.value.faults}
+    assert told["questions.0.sentences.1.text"] == (
+        "The passage P1 does not hold the words “A child laughed.”. The nearest are “A child laughs.”."
+    )
+    assert told["questions.0.sentences.2.passage"].startswith("The bank has no passage “P9”.")
+    assert len(told["questions.0.sentences.3.text"]) < 400
+    assert len(told) == 3
 
 
 def test_claims_in_a_file_of_the_first_edition_are_told_to_be_of_the_second():

@@ -207,6 +207,22 @@ def test_the_later_of_two_like_questions_is_told_and_names_the_earlier():
     assert "“a”" in str(found[0].reason)
 
 
+def test_what_is_asked_twice_by_pointing_is_told_and_a_key_that_is_long_or_alone_is_not():
+    sentences = question("hot_text")["sentences"][1:]
+    stem = "In which sentence does somebody show a comb?"
+    found = linted(*(question("hot_text", name, stem=stem, sentences=sentences) for name in "ab"))
+    assert found == [("near-duplicate", "questions.1.stem")]
+
+
+def test_the_feedback_of_a_sentence_is_read_as_our_own_voice_and_the_sentence_is_not():
+    words = "The queen, who is not unloved, is not unhappy, “and never was she”, nor idle, " + "and so on " * 15
+    told = {"passage": "P1", "text": "A child laughs.", "feedback": f"{words}."}
+    said = {"passage": "P1", "text": f"{words}!", "right": True}
+    assert linted(question("hot_text", sentences=[said, told])) == [
+        ("long-sentence", "questions.0.sentences.1.feedback")
+    ]
+
+
 @pytest.mark.parametrize("words", ["is ", "no ", "and A is ", "“", "A ", "the regime ", "Which of these about ", "a, "])
 def test_no_text_however_strange_is_read_for_long(words):
     text = (words * 4000)[:3990]

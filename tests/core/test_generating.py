@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from quizapp.core.answers import key_of, wording
 from quizapp.core.claims import days_of
 from quizapp.core.generating import FORMS, generate
+from quizapp.core.generating.pointing import MOST_SHOWN
 from quizapp.core.generating.wordings import RELATIONS, SAYS_SO, STANDINGS
 from quizapp.core.registers import AGAINST, FOR, Register
 from tests.registers import claim, heading, headings, speaker, unsaid, voice
@@ -175,6 +176,29 @@ def which_passage(oracle, made):
         assert (passage in own) if option.right else (passage not in shows)
 
 
+def point_at(oracle, made):
+    name, who = made.claims[0], made.question.evidence[0].speaker
+    own = [part for one in oracle.claims[name].voices if one.speaker == who for part in one.evidence]
+    opposed = {far for near in oracle.kin(name) for far in oracle.related(near, "against")}
+    near = [part for far in oracle.related(name, "overlaps") for one in oracle.claims[far].voices
+            for part in one.evidence]  # fmt: skip
+    near += [part for far in {name} | opposed for one in oracle.claims[far].voices
+             if oracle.same_mouth(one.speaker, who) for part in one.evidence]  # fmt: skip
+    passages = {one.id: one.text for one in oracle.bank.passages}
+    for sentence in made.question.sentences:
+        assert sentence.text in passages[sentence.passage]
+        assert any(_stands_in(part, sentence) for part in own) is sentence.right
+        assert sentence.right or not any(_stands_in(part, sentence) for part in near)
+    assert sum(not sentence.right for sentence in made.question.sentences) >= 2
+    read = [sentence.passage for sentence in made.question.sentences]
+    assert read == sorted(read)
+    assert len(read) <= MOST_SHOWN
+
+
+def _stands_in(part, sentence):
+    return part.passage == sentence.passage and part.quote in sentence.text
+
+
 def order(oracle, made):
     spans = [days_of(oracle.text[item].date) for item in made.question.items]
     assert all(before[1] < after[0] for before, after in itertools.pairwise(spans))
@@ -183,7 +207,7 @@ def order(oracle, made):
 SOUND = {
     "who_says": who_says, "who_denies": who_denies, "attribution": attribution, "what_says": what_says,
     "which_group": which_group, "match": match, "standing": standing, "relation": relation, "disputed": disputed,
-    "says_so": says_so, "which_passage": which_passage, "order": order,
+    "says_so": says_so, "which_passage": which_passage, "point_at": point_at, "order": order,
 }  # fmt: skip
 
 
@@ -208,6 +232,8 @@ def test_no_question_of_any_register_has_two_right_answers_or_none_or_lacks_evid
         if question.kind in CHOICES:
             assert len(question.options) >= 3
             assert all(option.feedback for option in question.options)
+        if question.kind == "hot_text":
+            assert all(sentence.feedback for sentence in question.sentences)
         if question.kind == "true_false":
             assert question.feedback_if_false if question.right else question.feedback_if_true
 
@@ -359,3 +385,52 @@ def test_a_name_that_two_speakers_share_is_not_asked_for():
     two = heading(claim("c", voice("ann")), claim("d", voice("bob")), speakers=[
         speaker("ann", aliases=["The spokesman"]), speaker("bob", aliases=["The spokesman"])])  # fmt: skip
     assert not [made for made in generate(two, "1", ["who_says"]) if made.question.kind == "short_answer"]
+
+
+def pointed(*claims, name="red", who="ann", **changes):
+    """Return the sentences of the question that asks for the sentence in which someone says a claim; none without."""
+    found = [made.question for made in generate(heading(*claims, **changes), "1", ["point_at"])
+             if made.question.id == f"point_at.{name}.{who}"]  # fmt: skip
+    return found[0].sentences if found else ()
+
+
+def test_the_reading_is_the_passage_of_the_evidence_and_those_beside_it_in_their_order():
+    shown = pointed(claim("red", voice("ann", "asserts", "P5")))
+    assert [(one.passage, one.right) for one in shown] == [
+        ("P4", False), ("P4", False), ("P5", True), ("P5", False), ("P6", False), ("P6", False),
+    ]  # fmt: skip
+
+
+def test_every_sentence_in_which_the_voice_is_quoted_is_right():
+    shown = pointed(claim("red", voice("ann", "asserts", "P5", "P5-2", "P6")))
+    assert [one.passage for one in shown if one.right] == ["P5", "P5", "P6"]
+
+
+def test_who_says_it_is_named_so_that_another_voice_beside_it_may_be_the_wrong_sentence():
+    shown = pointed(claim("red", voice("ann", "asserts", "P5"), voice("bob", "denies", "P5-2")))
+    told = next(one for one in shown if one.passage == "P5" and not one.right)
+    assert told.feedback == "It shows something else. Bob denies: “The hive is red.” (P5: “What P5 leaves open”)."
+
+
+def test_no_question_is_made_where_a_part_of_the_same_stands_beside_the_evidence():
+    part = claim("dark", voice("bob", "asserts", "P5-2"), overlaps=["red"])
+    assert not pointed(claim("red", voice("ann", "asserts", "P5")), part)
+    bound = [speaker("ann", speaks_for=["guild"]), speaker("guild")]
+    assert not pointed(
+        claim("red", voice("ann", "asserts", "P5"), voice("guild", "asserts", "P5-2")), speakers=bound
+    )  # fmt: skip
+
+
+def test_a_remark_in_parentheses_of_which_nobody_is_quoted_is_left_out():
+    bank = heading(claim("red", voice("ann", "asserts", "P5")))
+    told = "The passage P5 tells at some length what was said. (It is garbled.) It rained. It was cold. (So he says.)"
+    passages = [one.model_copy(update={"text": told}) if one.id == "P5" else one for one in bank.passages]
+    (made,) = generate(bank.model_copy(update={"passages": tuple(passages)}), "1", ["point_at"])
+    assert "(It is garbled.)" not in [one.text for one in made.question.sentences]
+    assert "It was cold." in [one.text for one in made.question.sentences]
+
+
+def test_a_passage_that_has_a_part_of_the_same_is_not_shown_and_the_next_one_is():
+    part = claim("dark", voice("bob", "asserts", "P6"), overlaps=["red"])
+    shown = pointed(claim("red", voice("ann", "asserts", "P5")), part)
+    assert list(dict.fromkeys(one.passage for one in shown)) == ["P3", "P4", "P5"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from quizapp.core import answers, marking, receipts
+from quizapp.core import answers, marking, receipts, tallies
 from quizapp.core.answers import key_of
 from quizapp.core.arrangements import arrangement_of
 from quizapp.core.questions import KINDS, Common, question_of
@@ -21,6 +21,7 @@ TABLES = {
     "wording": answers._WORDS,
     "mark": marking._RULES,
     "receipt": receipts._ANSWERS,
+    "tally": tallies._TALLIES,
     "form": answering._RAW,
 }
 

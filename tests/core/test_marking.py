@@ -27,6 +27,7 @@ ANSWERS = {
     "matching": st.lists(index(3), min_size=2, max_size=2),
     "ordering": st.permutations([0, 1, 2, 3]) | st.just([0, None, 1, None]),
     "cloze": st.lists(index(2), min_size=2, max_size=2),
+    "hot_text": st.lists(st.integers(0, 3), max_size=4),
 }
 
 
@@ -84,6 +85,21 @@ def test_ordering_earns_the_share_of_neighbours_that_follow_each_other(order, cr
 @pytest.mark.parametrize(("chosen", "credit"), [([0, 0], 1), ([0, 1], 0.5), ([1, None], 0)])
 def test_gaps_earn_the_share_that_is_right(chosen, credit):
     assert mark(QUESTIONS["cloze"], chosen).credit == credit
+
+
+@pytest.mark.parametrize(
+    ("chosen", "credit"),
+    [([0, 1], 1), ([0], 1 / 2), ([0, 2], 1 / 3), ([0, 1, 2], 2 / 3), ([0, 1, 2, 3], 1 / 2), ([2], 0), ([2, 3], 0)],
+)
+def test_pointing_earns_the_overlap_of_what_is_chosen_with_the_evidence(chosen, credit):
+    marked = mark(QUESTIONS["hot_text"], chosen)
+    assert marked.credit == pytest.approx(credit)
+    assert marked.parts == tuple(index < 2 for index in chosen)
+
+
+def test_pointing_at_everything_earns_next_to_nothing():
+    sentences = [{"passage": "P1", "text": f"Sentence {number}.", "right": number == 0} for number in range(12)]
+    assert mark(question_of(question("hot_text", sentences=sentences)), list(range(12))).credit == pytest.approx(1 / 12)
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,7 @@ def test_whatever_calls_itself_a_receipt_is_judged(value):
 
 # Two questions of each kind that look alike to a student, and of which one answer is right in the one alone.
 OPTIONS = [{"text": "Wax", "right": True}, {"text": "Iron"}]
+SENTENCES = question("hot_text")["sentences"]
 TWINS = {
     "single_choice": ({"options": OPTIONS}, {"options": [{"text": "Iron", "right": True}, {"text": "Wax"}]}, 0, 1),
     "multiple_choice": ({"options": OPTIONS}, {"options": [{"text": "Iron", "right": True}, {"text": "Wax"}]},
@@ -180,6 +181,7 @@ TWINS = {
     "ordering": ({"items": ["egg", "bee"]}, {"items": ["bee", "egg"]}, [0, 1], [1, 0]),
     "cloze": ({}, {"gaps": [{"options": [{"text": "four", "right": True}, {"text": "six"}]},
                             {"options": [{"text": "two", "right": True}, {"text": "four"}]}]}, [0, 0], [1, 1]),
+    "hot_text": ({}, {"sentences": [{**one, "right": not one.get("right", False)} for one in SENTENCES]}, [0], [0]),
 }  # fmt: skip
 
 

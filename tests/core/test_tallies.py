@@ -34,6 +34,9 @@ def test_nothing_answered_counts_nothing(kind):
 def test_each_option_is_counted():
     assert counts("single_choice", 0, 1, 1) == [("", [("Wax", 1, True), ("Iron", 2, False)])]
     assert counts("multiple_choice", [0, 2], [0]) == [("", [("Wax", 2, True), ("Iron", 1, False)])]
+    assert counts("hot_text", [0, 3], [0]) == [
+        ("", [("The keeper says that bees build with wax.", 2, True), ("A child laughs.", 1, False)])
+    ]
     assert counts("true_false", True, False) == [("", [("true", 1, False), ("false", 1, True)])]
 
 

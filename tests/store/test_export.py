@@ -64,7 +64,7 @@ def test_scores_have_a_row_for_everybody_who_has_or_could_have_an_attempt(taken)
     assert set(rows) == {"s00", "s01", "s02", "nasty"}
     best = rows["s00"]
     assert (best["attempts_started"], best["attempts_handed_in"], best["percent"], best["passed"]) == (2, 2, 100, True)
-    assert (best["score"], best["most"], best["classes"], best["counting"]) == (8, 8, "7b; 8a", "best")
+    assert (best["score"], best["most"], best["classes"], best["counting"]) == (9, 9, "7b; 8a", "best")
     assert best["first_started_at"] < best["last_submitted_at"]
     running = rows["s01"]
     assert (running["attempts_started"], running["attempts_handed_in"], running["score"]) == (1, 0, None)
@@ -82,8 +82,8 @@ def test_the_score_that_counts_follows_the_rule_of_the_quiz(counting, expected):
 
 def test_attempts_have_a_row_each_with_what_was_answered(taken):
     first, second, third, running = objects("attempts")
-    assert (first["answered"], second["answered"], third["answered"], running["answered"]) == (2, 1, 8, 1)
-    assert (third["minutes"], third["questions"], third["flagged"], third["percent"]) == (12, 8, 1, 100)
+    assert (first["answered"], second["answered"], third["answered"], running["answered"]) == (2, 1, 9, 1)
+    assert (third["minutes"], third["questions"], third["flagged"], third["percent"]) == (12, 9, 1, 100)
     assert (third["submitted_how"], third["passed"], second["passed"]) == ("student", True, False)
     assert (running["submitted_at"], running["score"], running["passed"]) == (None, None, None)
 
@@ -98,25 +98,25 @@ def test_attempts_tell_what_arrived_late_and_a_score_that_was_marked_anew(site, 
     late.decide(site.actor(teacher), taken.id, best["attempt_id"], [first.row.id], "accepted", "As was wished")
     (row,) = [row for row in objects("attempts") if row["number"] == 2]
     assert [row[name] for name in ids[1:]] == [2, 1, 1]
-    assert (row["score"], row["answered"]) == (7, 7)
+    assert (row["score"], row["answered"]) == (8, 8)
     (score,) = [row for row in objects("scores") if row["username"] == "s00"]
-    assert score["score"] == 7
+    assert score["score"] == 8
     (response,) = [one for one in objects("responses") if one["attempt_number"] == 2 and one["position"] == 1]
     assert (response["points"], response["verdict"], response["sequence"]) == (0, "open", 8)
 
 
 def test_responses_have_a_row_for_each_slot_with_answer_key_and_verdict(taken):
     rows = objects("responses")
-    assert len(rows) == 32
+    assert len(rows) == 36
     whole = {row["kind"]: row for row in rows if row["attempt_number"] == 2}
     assert {row["verdict"] for row in whole.values()} == {"right"}
     assert all(row["answer"] == row["key"] for row in whole.values())
     assert (whole["multiple_choice"]["answer"], whole["multiple_choice"]["answer_json"]) == ("Wax | Honey", [0, 1])
     assert (whole["numeric"]["answer"], whole["numeric"]["most"]) == ("6 legs", 1)
     assert whole["matching"]["flagged"] is False
-    wrong = rows[8]
+    wrong = rows[9]
     assert (wrong["answer"], wrong["verdict"], wrong["points"], wrong["sequence"]) == ("Iron", "wrong", 0, 1)
-    assert (rows[9]["answer"], rows[9]["answer_json"], rows[9]["verdict"], rows[9]["saved_at"]) == (
+    assert (rows[10]["answer"], rows[10]["answer_json"], rows[10]["verdict"], rows[10]["saved_at"]) == (
         "",
         None,
         "open",
@@ -137,7 +137,7 @@ def test_filters_narrow_by_quiz_class_and_dates(site, taken):
     assert (row["username"], row["attempts_started"], row["percent"]) == ("s00", 1, 0)
     eighth = next(number for number, name in results.classes() if name.startswith("8a"))
     assert {row["username"] for row in objects("scores", Filters(class_id=eighth))} == {"s00"}
-    assert len(objects("responses", Filters(class_id=eighth, since=NOW))) == 8
+    assert len(objects("responses", Filters(class_id=eighth, since=NOW))) == 9
 
 
 @pytest.mark.parametrize("table", RESULTS)
@@ -191,7 +191,7 @@ def test_a_script_is_told_how_many_rows_are_done_before_each_piece(taken):
             done.append(rows)
             parts.append(stream.read(length))
         assert done[0] == 0
-        assert done[-1] == 32
+        assert done[-1] == 36
         assert len(b"".join(parts)) > 0
         if form != "xlsx":  # a workbook holds the moment it was made
             assert b"".join(parts) == content("responses", form)
@@ -201,7 +201,7 @@ def test_the_command_line_is_told_the_progress(taken):
     told = []
     for _ in results.export("responses", "csv", Filters(), lambda done, total: told.append((done, total))):
         pass
-    assert told[-1] == (32, 32)
+    assert told[-1] == (36, 36)
 
 
 def test_an_empty_export_still_has_its_columns(app):

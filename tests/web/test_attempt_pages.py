@@ -44,22 +44,22 @@ def move_end(attempt_id, moment):
 
 def test_a_whole_attempt_of_all_kinds_is_taken_without_script(site, school):
     student, school_class = school
-    quiz, client = site.quiz(school_class, count=8, per_page=3, minutes=30), site.client(student)
+    quiz, client = site.quiz(school_class, count=9, per_page=3, minutes=30), site.client(student)
     page = client.get(f"/quizzes/{quiz.id}")
     page = client.send(f"/quizzes/{quiz.id}/attempts", csrf_token=client.token("/account"))
     for number in (1, 2, 3):
         assert page.request.path == f"/attempts/1/pages/{number}"
-        on_page = range(number * 3 - 2, min(number * 3, 8) + 1)
+        on_page = range(number * 3 - 2, min(number * 3, 9) + 1)
         page = press(client, page, "next" if number < 3 else "summary", **keys(1, *on_page))
-    assert "All questions are answered." in page.text, [(slot(1, n).question.kind, seen(1, n)) for n in range(1, 9)]
+    assert "All questions are answered." in page.text, [(slot(1, n).question.kind, seen(1, n)) for n in range(1, 10)]
     page = client.send("/attempts/1/submission", csrf_token=client.token("/account"))
     assert "100\N{NO-BREAK SPACE}%" in page.text or "100 %" in page.text
-    assert (attempt(1).score, attempt(1).submitted_how) == (8, "student")
+    assert (attempt(1).score, attempt(1).submitted_how) == (9, "student")
 
 
 def test_coming_back_finds_every_answer_of_every_kind(site, school):
     student, school_class = school
-    attempt_id, client = start(site, student, site.quiz(school_class, count=8, per_page=8)), site.client(student)
+    attempt_id, client = start(site, student, site.quiz(school_class, count=9, per_page=9)), site.client(student)
     page = client.get(f"/attempts/{attempt_id}/pages/1")
     given = keys(attempt_id)
     press(client, page, "stay", **given)
@@ -149,8 +149,8 @@ def test_a_page_sent_twice_counts_once(choices):
 
 def test_a_page_counts_what_it_shows_and_tells_nothing_of_the_order_in_the_bank(site, school):
     student, school_class = school
-    attempt_id, client = start(site, student, site.quiz(school_class, count=8, per_page=8)), site.client(student)
-    kinds = {f"q{place}": slot(attempt_id, place).question.kind for place in range(1, 9)}
+    attempt_id, client = start(site, student, site.quiz(school_class, count=9, per_page=9)), site.client(student)
+    kinds = {f"q{place}": slot(attempt_id, place).question.kind for place in range(1, 10)}
     page = client.get(f"/attempts/{attempt_id}/pages/1")
     fields = [name for name in fields_of(page.text) if kinds.get(name.split("-")[0]) == "ordering"]
     assert fields == sorted(fields)  # while nothing has a place, the fields stand as they are counted

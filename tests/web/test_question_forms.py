@@ -8,7 +8,7 @@ from quizapp.core.values import digest
 from quizapp.store.db import db
 from quizapp.store.models import Bank, BankVersion
 from quizapp.store.queries import banks as reading
-from quizapp.web.teacher.question_forms import FORMS
+from quizapp.web.teacher.kind_forms import FORMS
 from tests.builders import question
 from tests.forms import fields_of, fill
 
@@ -22,6 +22,7 @@ SPOILT = {
     "matching": ({"pairs-1-right": ""}, "pairs-1-right"),
     "ordering": ({"items-1": "Step 0"}, "items"),
     "cloze": ({"gaps-1-options-1-text": ""}, "gaps-1-options"),
+    "hot_text": ({"sentences-1-text": "He shows no comb."}, "sentences-1-text"),
 }
 # A question of each kind with all that its kind can have.
 FULL = {
@@ -33,6 +34,7 @@ FULL = {
     "matching": {"distractors": ["barks", "swims"]},
     "ordering": {"items": [f"step {number}" for number in range(20)]},
     "cloze": {"text": "One {1}.\n\nTwo {2}.", "explanation": "Because\n\n- a\n- b"},
+    "hot_text": {},
 }
 EVIDENCE = [{"passage": "P1", "speaker": "keeper", "stance": "doubts"}]
 
@@ -232,6 +234,52 @@ def test_the_versions_of_a_question_can_be_looked_at(site, teacher):
     assert client.get(f"/teach/banks/{own.id}/questions/a/versions/3").status_code == 404
     client.send(f"/teach/banks/{own.id}/questions/a/removal")
     assert "was removed from the bank" in client.get(f"/teach/banks/{own.id}/questions/a").text
+
+
+def pointed(client, own, act: str = "", **changes):
+    """Fill in a question whose one row stands for all sentences of P1."""
+    shown = {"evidence__0__passage": "P1", "evidence__0__speaker": "keeper", "evidence__0__quote": "shows a comb. The"}
+    filled = {"id": "p", "stem": "Where?", "sentences__0__passage": "P1", "act": act, **shown, **changes}
+    return fill(client, f"/teach/banks/{own.id}/new-question/hot_text", **filled)
+
+
+def test_a_passage_without_a_sentence_becomes_all_its_sentences_and_the_quoted_ones_are_ticked(site, teacher):
+    own, client = site.bank(owner=teacher), site.client(teacher)
+    assert "The question is added." in pointed(client, own, sentences__0__feedback="Look again.").text
+    found = [(one.text, one.right, one.feedback) for one in stands(own, "p").sentences]
+    assert found == [
+        ("The keeper says that bees build with wax.", False, "Look again."), ("He shows a comb.", True, "Look again."),
+        ("The neighbour says that they buy it.", True, "Look again."), ("A child laughs.", False, "Look again."),
+    ]  # fmt: skip
+
+
+def test_a_preview_writes_the_sentences_into_the_form_and_one_can_still_be_changed(site, teacher):
+    own, client = site.bank(owner=teacher), site.client(teacher)
+    page = pointed(client, own, "preview", sentences__1__passage="P1", sentences__1__text="He shows a comb.")
+    fields = fields_of(page.text)
+    assert [fields[f"sentences-{number}-text"][0] for number in range(5)] == [
+        "The keeper says that bees build with wax.", "The neighbour says that they buy it.", "A child laughs.",
+        "He shows a comb.", "",
+    ]  # fmt: skip
+    assert [name for name in fields if name.endswith("-right")] == ["sentences-1-right"]
+    page = client.post(page.request.path, data=fields | {"sentences-3-right": ["y"]}, follow_redirects=True)
+    assert [one.right for one in stands(own, "p").sentences] == [False, True, False, True]
+
+
+def test_sentences_without_a_quotation_are_all_written_out_and_the_teacher_is_told_to_tick_one(site, teacher):
+    own, client = site.bank(owner=teacher), site.client(teacher)
+    page = pointed(client, own, evidence__0__quote="")
+    assert page.status_code == 422
+    assert "Sentences: At least one sentence must be marked as the evidence." in page.text
+    assert fields_of(page.text)["sentences-3-text"] == ["A child laughs."]
+
+
+def test_more_sentences_than_a_question_can_have_are_counted(site, teacher):
+    text = " ".join(f"Sentence {number} is told." for number in range(41))
+    asked = question(evidence=[])
+    own = site.bank(asked, owner=teacher, passages=[{"id": "P1", "source": "leaflet", "text": text}])
+    page = pointed(site.client(teacher), own, evidence__0__quote="Sentence 7")
+    assert "At most 40 are allowed here; there are 41." in page.text
 
 
 def test_a_kind_that_does_not_exist_is_not_found(site, teacher):

@@ -98,7 +98,7 @@ def test_a_running_attempt_has_no_result(site):
 @pytest.mark.parametrize("how", ["right", "wrong", "open", "partly"])
 def test_every_kind_is_reviewed_however_it_was_answered(site, how):
     teacher, student = site.person("teacher"), site.person("student")
-    attempt_id = start(site, student, site.quiz(site.school_class(teacher, student), count=8))
+    attempt_id = start(site, student, site.quiz(site.school_class(teacher, student), count=9))
     for slot in reading.slots_of(attempt_id):
         asked = banks.parsed(slot.question)
         key = key_of(asked)
@@ -107,7 +107,7 @@ def test_every_kind_is_reviewed_however_it_was_answered(site, how):
     operations.submit(site.actor(student), attempt_id)
     page = site.client(student).get(f"/attempts/{attempt_id}/result").text
     verdicts = {"right": "✓ Right", "wrong": "✗ Wrong", "open": "○ Not answered", "partly": "◐ Partly right"}
-    assert page.count(verdicts[how]) == {"partly": 4}.get(how, 8)
+    assert page.count(verdicts[how]) == {"partly": 5}.get(how, 9)
 
 
 def wrong(asked, key):
@@ -115,12 +115,14 @@ def wrong(asked, key):
     return {
         "single_choice": 1, "multiple_choice": [2, 3], "true_false": True, "short_answer": "drone", "numeric": "100",
         "matching": [2, 2], "ordering": [3, 2, 1, 0], "cloze": [1, 1],
+        "hot_text": [2, 3],
     }[asked.kind]  # fmt: skip
 
 
 def partly(asked, key):
     """Return an answer that earns a part, where the kind knows parts."""
-    parts = {"multiple_choice": [0], "matching": [None, 1], "ordering": [0, 1, None, None], "cloze": [0, None]}
+    parts = {"multiple_choice": [0], "matching": [None, 1], "ordering": [0, 1, None, None], "cloze": [0, None],
+             "hot_text": [0, 2]}  # fmt: skip
     return parts.get(asked.kind, key)
 
 

@@ -10,6 +10,7 @@ from quizapp.core.flaws.words import NUMBERS, any_of, content_of, flat, sentence
 from quizapp.core.questions import (
     Cloze,
     Common,
+    HotText,
     MultipleChoice,
     Option,
     ShortAnswer,
@@ -157,7 +158,7 @@ def is_attributed(text: str) -> bool:
 
 
 def own_words(question: Common) -> Iterator[tuple[str, str]]:
-    """Yield the field and text of everything that a question says in our own voice, its options apart."""
+    """Yield the field and text of everything that a question says in our own voice, its options and reading apart."""
     yield "stem", question.stem
     if isinstance(question, Cloze):
         yield "text", question.text
@@ -166,6 +167,8 @@ def own_words(question: Common) -> Iterator[tuple[str, str]]:
         yield "feedback_if_false", question.feedback_if_false
     for field, option in all_options(question):
         yield f"{field}.feedback", option.feedback
+    if isinstance(question, HotText):
+        yield from ((f"sentences.{index}.feedback", one.feedback) for index, one in enumerate(question.sentences))
     yield "explanation", question.explanation
 
 
@@ -182,6 +185,8 @@ def keys_of(question: Common) -> list[str]:
     """Return the texts of the key."""
     if isinstance(question, Choice):
         return [option.text for option in question.options if option.right]
+    if isinstance(question, HotText):
+        return [sentence.text for sentence in question.sentences if sentence.right]
     return [question.accepted[0]] if isinstance(question, ShortAnswer) else []
 
 

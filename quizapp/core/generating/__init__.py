@@ -8,8 +8,8 @@ key has its evidence. Where a register cannot give that, no question is made.
     made[0].question, made[0].form, made[0].closeness
 
 Each form is a function: who says it (`attributing.py`), what a speaker says (`stating.py`), what the source makes of it
-(`reading.py`), where voices contradict each other (`contradicting.py`). `making.py` holds what they share, and
-`wordings.py` the words.
+(`reading.py`), in which sentence it stands (`pointing.py`), where voices contradict each other (`contradicting.py`).
+`making.py` holds what they share, and `wordings.py` the words.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,10 +18,11 @@ from quizapp.core.banks import Heading
 from quizapp.core.generating.attributing import ATTRIBUTING
 from quizapp.core.generating.contradicting import CONTRADICTING
 from quizapp.core.generating.making import Generated, Maker
+from quizapp.core.generating.pointing import POINTING
 from quizapp.core.generating.reading import READING
 from quizapp.core.generating.stating import STATING
 
-FORMS = {**ATTRIBUTING, **STATING, **READING, **CONTRADICTING}
+FORMS = {**ATTRIBUTING, **STATING, **READING, **POINTING, **CONTRADICTING}
 
 
 def generate(bank: Heading, seed: str | int, forms: Iterable[str] = FORMS) -> tuple[Generated, ...]:

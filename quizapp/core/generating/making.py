@@ -53,7 +53,7 @@ class Generated:
 # What each form shows that somebody knows: what is claimed, or who claims it.
 _ASKS: dict[str, Asks] = {
     **dict.fromkeys(("who_says", "who_denies", "attribution", "match", "relation", "disputed"), "who"),
-    **dict.fromkeys(("what_says", "which_group", "standing", "says_so", "which_passage", "order"), "what"),
+    **dict.fromkeys(("what_says", "which_group", "standing", "says_so", "which_passage", "point_at", "order"), "what"),
 }
 Made = Callable[["Maker"], Iterator[Generated]]
 

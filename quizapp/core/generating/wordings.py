@@ -105,6 +105,11 @@ STEMS: dict[str, tuple[str, ...]] = {
         "Which passage shows that {speaker} {verb}?",
         "Which passage of the reading tells that {speaker} {verb}?",
     ),
+    "point_at": (
+        "Which sentence shows that {speaker} {verb}?",
+        "Which sentence of the reading tells that {speaker} {verb}?",
+        "Point at the sentence that shows that {speaker} {verb}.",
+    ),
     "order": (
         "In which order do these come, by the times that {source} {gives}? Begin with the earliest.",
         "Put these in order by the times that are given in {source}; the earliest first.",

@@ -47,7 +47,10 @@ for (const list of form.querySelectorAll("[data-rows]")) {
   while (rows.length > 2 && isBlank(rows[rows.length - 1]) && isBlank(rows[rows.length - 2]) && !isBlank(rows[0])) rows.pop().remove();
 }
 
-for (const button of form.querySelectorAll("[data-add]")) button.hidden = false;
+function offerRows() {
+  for (const button of form.querySelectorAll("[data-add]")) button.hidden = false;
+}
+offerRows();
 form.addEventListener("click", (event) => {
   const button = event.target.closest("[data-add]");
   if (button) addRow(button.closest("[data-rows]"));
@@ -57,7 +60,7 @@ form.addEventListener("click", (event) => {
 let waiting = 0;
 let asked = null;
 
-async function show() {
+async function show(pressed = false) {
   asked?.abort();
   asked = new AbortController();
   const values = new URLSearchParams(new FormData(form));
@@ -68,6 +71,10 @@ async function show() {
     const found = page.getElementById("preview");
     if (!found) throw new Error("no preview");
     preview.replaceChildren(...found.childNodes);
+    if (!pressed) return;
+    // What the server has written out; not while somebody types.
+    for (const list of page.querySelectorAll("[data-renewed]")) document.getElementById(list.id).replaceWith(list);
+    offerRows();
   } catch (error) {
     if (error.name !== "AbortError") {
       const sentence = document.createElement("p");
@@ -81,13 +88,13 @@ async function show() {
 if (preview) {
   const soon = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(show, 600);
+    waiting = setTimeout(show, 600, false);
   };
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
   if (form.querySelector("textarea")?.value.trim()) show();
   form.querySelector("[data-preview]").addEventListener("click", (event) => {
     event.preventDefault();
-    show();
+    show(true);
   });
 }

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from quizapp.core.answers import Answer, key_of
 from quizapp.core.drawing import draw, shortages
 from quizapp.core.plans import shortage_told
-from quizapp.core.questions import Common, MultipleChoice, SingleChoice, TrueFalse
+from quizapp.core.questions import Common, HotText, MultipleChoice, SingleChoice, TrueFalse
 from quizapp.store.queries import banks, forms
 from quizapp.web.questions import Shown
 from quizapp.web.slots import shown_slots
@@ -50,5 +50,5 @@ def _drawn(quiz: Any, seed: str, with_keys: bool) -> list[Shown]:
 
 
 def _answer(question: Common) -> Answer:
-    """Return the key where a page can only show it as an answer; options are marked as right by themselves."""
-    return None if isinstance(question, SingleChoice | MultipleChoice | TrueFalse) else key_of(question)
+    """Return the key where a page can only show it as an answer; options and sentences show it themselves."""
+    return None if isinstance(question, SingleChoice | MultipleChoice | TrueFalse | HotText) else key_of(question)

@@ -18,7 +18,8 @@ from quizapp.web.teacher import blueprint
 from quizapp.web.teacher.advice import advice_on_question
 from quizapp.web.teacher.banks import bank_to_change, bank_to_read, named
 from quizapp.web.teacher.generated import draft_of
-from quizapp.web.teacher.question_forms import FORMS, QuestionForm
+from quizapp.web.teacher.kind_forms import FORMS
+from quizapp.web.teacher.question_forms import QuestionForm
 
 _OF_KIND = {
     "single_choice": lazy_gettext("Several options, one of them right."),
@@ -29,6 +30,7 @@ _OF_KIND = {
     "matching": lazy_gettext("Pairs that belong together; each counts for a part."),
     "ordering": lazy_gettext("Things to be put in order; each right neighbour counts for a part."),
     "cloze": lazy_gettext("A text with gaps, each with a list to choose from; each gap counts for a part."),
+    "hot_text": lazy_gettext("Passages to read; students choose the sentences that show it, and too many cost credit."),
 }
 
 

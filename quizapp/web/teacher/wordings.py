@@ -27,6 +27,7 @@ FIELD_NAMES = {
     "items": lazy_gettext("Items"),
     "text": lazy_gettext("Text with gaps"),
     "gaps": lazy_gettext("Gaps"),
+    "sentences": lazy_gettext("Sentences"),
     "title": lazy_gettext("Title"),
     "description": lazy_gettext("Description"),
     "language": lazy_gettext("Language"),
