@@ -25,6 +25,9 @@ _SIGNS = re.compile(
     r"|https?://\S+|\b[\w-]+\.backup\b|\b\w{4}(-\w{4}){3}\b"
 )
 
+# What is marked within somebody's words is a part of them.
+_MARKED = re.compile(r'<b class="speaker">(.*?)</b>')
+
 
 class Bracketed(NullTranslations):
     """Translate every text into itself, within brackets."""
@@ -53,7 +56,7 @@ def outside(texts: Iterable[str]) -> Iterator[str]:
 
 def untranslated(page: str) -> list[str]:
     """List what a person reads of a page that did not go through translation, piece by piece."""
-    document = html5lib.parse(page, namespaceHTMLElements=False)
+    document = html5lib.parse(_MARKED.sub(r"\1", page), namespaceHTMLElements=False)
     found = [*outside(_texts(document)), *(text for one in document.iter() for text in _of_attributes(one))]
     return [text for text in found if _reads(text)]
 
