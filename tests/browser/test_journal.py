@@ -63,6 +63,7 @@ def test_what_is_typed_is_in_the_journal_at_once_and_sent_after_a_pause(live, be
     student, attempt_id = begun(question("short_answer"))
     page, sent = live.page(student), []
     page.goto(f"/attempts/{attempt_id}")
+    expect(page.locator("#paper")).to_have_attribute("data-is-kept", re.compile("true|false"))  # the script listens
     page.on("request", lambda request: SAVES.search(request.url) and sent.append(request.post_data))
     page.get_by_label("Your answer").press_sequentially("the queen", delay=30)
     saved(page)
