@@ -117,7 +117,7 @@ def _speaker_choice(
         teller.add(known[name].name, maker.stand_of(name, claim, form == "who_denies"), speaker=name)
     if teller.is_enough:
         near = [maker.speaker_closeness(name, voice.speaker, claim) for name in others]
-        notes = _noted(maker, [voice.speaker, *others]), phrases.left_out(claim, words)
+        notes = noted(maker, [voice.speaker, *others]), phrases.left_out(claim, words)
         yield maker.made(
             form, (claim.id, voice.speaker), "single_choice", demand=demand, closeness=mean(near), claims=(claim.id,),
             topic=claim.topic, options=tuple(teller.options), stem=maker.stem(form, lots, words, *notes),
@@ -134,7 +134,7 @@ def _apart(maker: Maker, names: list[str]) -> list[str]:
     return chosen
 
 
-def _noted(maker: Maker, names: Sequence[str]) -> str:
+def noted(maker: Maker, names: Sequence[str]) -> str:
     """Say what does not count as saying it, where a reporting voice can be chosen, be it right or wrong."""
     return wordings.PASSED_ON if any(maker.register.speakers[name].kind == "reporting" for name in names) else ""
 
@@ -151,7 +151,7 @@ def _all_speakers(maker: Maker, claim: Claim, voices: list[Voice]) -> Iterator[G
         "who_says", (claim.id, "-all"), "multiple_choice", demand=0.5,
         closeness=mean([maker.speaker_closeness(name, voices[0].speaker, claim) for name in others]),
         claims=(claim.id,), topic=claim.topic, options=tuple(options),
-        stem=maker.stem("who_says_all", lots, claim.text, _noted(maker, [*(one.speaker for one in voices), *others])),
+        stem=maker.stem("who_says_all", lots, claim.text, noted(maker, [*(one.speaker for one in voices), *others])),
         explanation=maker.shown(claim), evidence=maker.evidence(*((claim, voice) for voice in voices)),
     )  # fmt: skip
 

@@ -172,11 +172,11 @@ def _quarrels(maker: Maker, claim: Claim, sides: tuple[Voice, str], teller: Tell
     for other, pair in _undisputed(maker, claim, reporting, lots):
         twin = None if near or len(pair) < 3 else _twin(maker, claim, (first.speaker, second), reporting, lots)
         if twin:
-            told = f"{_NO_DISPUTE} {wordings.voiced(known[first.speaker], first)} {maker.stand_of(twin, claim)}"
+            told = f"{_NO_DISPUTE} {wordings.voiced(known[first.speaker], first)} {maker.stand_of(twin, claim, True)}"
             teller.add(_between(maker, claim, first.speaker, twin), told)
             near.append(0.7)
         for name in pair[1 : 3 if twin else 2]:
-            told = f"{_NO_DISPUTE} {maker.shown(other)} {maker.stand_of(name, other)}"
+            told = f"{_NO_DISPUTE} {maker.shown(other)} {maker.stand_of(name, other, True)}"
             teller.add(_between(maker, other, pair[0], name), told)
             near.append(maker.statement_closeness(other, claim))
         if teller.is_full:

@@ -7,7 +7,7 @@ from quizapp.core.generating.wordings import LEFT_OUT, STANDS_FOR, cut, does, fo
 from quizapp.core.quoting import span_of
 from quizapp.core.values import LINE_LENGTH
 
-LONGEST_EXCERPT = 240  # of a passage in one option, unless one sentence is longer
+LONGEST_EXCERPT = 270  # of a passage in one option, unless one sentence is longer
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",

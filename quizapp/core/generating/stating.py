@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from quizapp.core.claims import Claim, Speaker, Unsaid, Voice
 from quizapp.core.drawing import Lots
 from quizapp.core.generating import phrases, wordings
-from quizapp.core.generating.attributing import voices_in
-from quizapp.core.generating.making import Generated, Made, Maker, Teller, mean, option
+from quizapp.core.generating.attributing import noted, voices_in
+from quizapp.core.generating.making import MOST_DISTRACTORS, Generated, Made, Maker, Teller, mean, option
 from quizapp.core.questions import Pair
 from quizapp.core.registers import FOR
 
@@ -94,7 +94,8 @@ def _matching(maker: Maker, chosen: list[tuple[Claim, Voice]], number: int) -> G
     spare = maker.tempting((name for name in maker.said if name not in taken and maker.said[name]), lambda _: 0.0, lots)
     return maker.made(
         "match", (str(number + 1),), "matching", demand=0.5, closeness=0.5,
-        claims=tuple(claim.id for claim, _ in chosen), topic=chosen[0][0].topic, stem=maker.stem("match", lots),
+        claims=tuple(claim.id for claim, _ in chosen), topic=chosen[0][0].topic,
+        stem=maker.stem("match", lots, "", noted(maker, [*(voice.speaker for _, voice in chosen), *spare[:1]])),
         pairs=tuple(Pair(left=claim.text, right=known[voice.speaker].name) for claim, voice in chosen),
         distractors=tuple(known[name].name for name in spare[:1]),
         explanation=maker.listed([claim for claim, _ in chosen], FOR),
@@ -130,23 +131,24 @@ def _statements(maker: Maker, speaker: str, keys: Sequence[Claim], teller: Telle
     closed = {other for key in keys for other in register.kin(key.id)}
     here = _not_said(maker, speaker, keys[0].topic, closed)
     wanted = maker.tempting(here, lambda one: maker.statement_closeness(here[one], keys[0]), lots)
-    said = [name for name in wanted if name in register.claims and register.affirmers(name)][:1]
+    said = {name for name in wanted if name in register.claims and register.affirmers(name)}
     about = all(speaker in key.about for key in keys)
-    alike = [name for name in wanted if speaker in here[name].about][:1] if about else []
+    alike = {name for name in wanted if speaker in here[name].about} if about else said
+    first = [name for good in (said, alike) if good.isdisjoint(wanted[:MOST_DISTRACTORS])
+             for name in [one for one in wanted if one in good][:1]]  # fmt: skip
     near: list[float] = []
-    chosen: list[Claim | Unsaid] = []
-    for name in dict.fromkeys((*said, *alike, *wanted)):
+    chosen: set[str] = set()
+    for name in dict.fromkeys((*first, *wanted)):
         other = here[name]
         if teller.is_full:
             break
         if name in closed or (isinstance(other, Unsaid) and other.contradicts in closed):
             continue
-        chosen.append(other)
+        chosen.add(name)
         near.append(maker.statement_closeness(other, keys[0]))
         closed |= {other.contradicts} if isinstance(other, Unsaid) else _one_of(maker, other)
         teller.add(other.text, maker.why_not(other), unsaid=isinstance(other, Unsaid))
-    fits = bool(said) and (not about or any(speaker in other.about for other in chosen))
-    return near if teller.is_enough and fits else []
+    return near if teller.is_enough and chosen & said and chosen & alike else []
 
 
 def _not_said(maker: Maker, speaker: str, topic: str, closed: set[str]) -> dict[str, Claim | Unsaid]:

@@ -80,7 +80,7 @@ STEMS: dict[str, tuple[str, ...]] = {
     ),
     "relation_pair": (
         "The first of these statements comes from {first}, the second from {second}. "
-        "They contradict each other: both cannot be so.",
+        "They contradict each other: they cannot both be so.",
         "In {source}, the first of these statements comes from {first}, the second from {second}. "
         "If the one is so, the other cannot be.",
     ),
