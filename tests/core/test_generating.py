@@ -425,7 +425,8 @@ def test_a_name_is_accepted_with_and_without_its_article_and_the_full_stop_of_a_
     ("quote", "shown"),
     [
         ("met Mr. Crumb", "P1: On Monday Ann met Mr. Crumb. …"),
-        ("It was late", "P1: On Monday Ann met Mr. Crumb. It was late. …"),
+        ("Ann met Mr. Crumb. It was", "P1: On Monday Ann met Mr. Crumb. It was late. …"),
+        ("It was late", "P1: … It was late. …"),
         ("in the end", "P1: … So in the end they left “the hall”."),
     ],
 )

@@ -7,7 +7,6 @@ from quizapp.core.generating.wordings import LEFT_OUT, STANDS_FOR, cut, does, fo
 from quizapp.core.quoting import span_of
 from quizapp.core.values import LINE_LENGTH
 
-LONGEST_EXCERPT = 270  # of a passage in one option, unless one sentence is longer
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -50,7 +49,7 @@ def _day(date: str) -> str:
 
 
 def excerpt(text: str, part: Quotation) -> str:
-    """Return the whole sentences of a passage that hold a quotation, and those before them as far as there is room."""
+    """Return the sentences of a passage that hold a quotation, whole, or cut at the end where there is no more room."""
     flat = " ".join(text.split())
     short = _REMARK.sub("(…)", flat)  # without remarks on the translation and the like
     flat = short if span_of(short, part.quote) else flat
@@ -58,8 +57,7 @@ def excerpt(text: str, part: Quotation) -> str:
     starts = [0, *(one.end() for one in _SENTENCE.finditer(flat))]
     ends = [*starts[1:], len(flat)]
     end = next((one for one in ends if one >= last), len(flat))
-    inner = max(one for one in starts if one <= first)
-    start = next((one for one in starts if one <= inner and end - one <= LONGEST_EXCERPT), inner)
+    start = max(one for one in starts if one <= first)
     told = f"{'… ' if start else ''}{flat[start:end].rstrip()}{' …' if end < len(flat) else ''}"
     return cut(f"{part.passage}: {told}", LINE_LENGTH)
 

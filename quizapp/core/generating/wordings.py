@@ -44,8 +44,8 @@ STEMS: dict[str, tuple[str, ...]] = {
         "According to {source}, this statement is made by {speaker}.",
     ),
     "attribution_own": (
-        "{speaker_cap} {states} this in {own} own voice, and {does} not only pass it on.",
-        "According to {source}, {speaker} {states} this in {own} own voice, whoever else may say it there.",
+        "{speaker_cap} {makes} this statement in {own} own voice, and {does} not only pass it on.",
+        "In {source}, {speaker} {makes} this statement in {own} own voice, whoever else may make it there.",
     ),
     "what_says_own": (
         "Which of these {does} {speaker} state in {own} own voice, and not only pass on?",
@@ -61,8 +61,8 @@ STEMS: dict[str, tuple[str, ...]] = {
         "According to {source}, which of these come from {speaker}? Choose every one.",
     ),
     "which_group": (
-        "Who is meant here, according to {source}?",
-        "Of whom is this said in {source}?",
+        "Who is meant in this statement, according to {source}?",
+        "About whom is this statement made in {source}?",
         "Whom is this statement about, according to {source}?",
     ),
     "match": (
@@ -89,9 +89,9 @@ STEMS: dict[str, tuple[str, ...]] = {
         "About which of these do two voices in {source} differ, and which two?",
     ),
     "says_so": (
-        "Does anyone in {source} say this?",
-        "Does anybody make this statement in {source}?",
-        "Is this statement made in {source}, by whomever?",
+        "Does anyone in {source} make this statement?",
+        "Is this statement made by anyone in {source}?",
+        "Is there anyone in {source} who makes this statement?",
     ),
     "which_passage": (
         "Which passage shows that {speaker} {verb}?",
@@ -191,7 +191,7 @@ def forms_of(speaker: Speaker) -> dict[str, str]:
     """Return the words that depend on a speaker's name being one or several."""
     return {
         "speaker": within(speaker), "speaker_cap": opening(speaker), "does": auxiliary(speaker),
-        "states": "state" if speaker.plural else "states", "own": "their" if speaker.plural else "its",
+        "makes": "make" if speaker.plural else "makes", "own": "their" if speaker.plural else "its",
     }  # fmt: skip
 
 
