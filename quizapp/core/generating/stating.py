@@ -1,12 +1,22 @@
 """Ask what a speaker says, whom a statement is about, and which statement is whose."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, product
 
 from quizapp.core.claims import Claim, Speaker, Unsaid, Voice
 from quizapp.core.drawing import Lots
 from quizapp.core.generating import phrases, wordings
 from quizapp.core.generating.attributing import noted, voices_in
-from quizapp.core.generating.making import MOST_DISTRACTORS, Generated, Made, Maker, Teller, mean, option
+from quizapp.core.generating.making import (
+    FEWEST_DISTRACTORS,
+    MOST_DISTRACTORS,
+    Generated,
+    Made,
+    Maker,
+    Teller,
+    mean,
+    option,
+)
 from quizapp.core.questions import Pair
 from quizapp.core.registers import FOR
 
@@ -127,28 +137,36 @@ def _statements(maker: Maker, speaker: str, keys: Sequence[Claim], teller: Telle
 
     Somebody else says one of them at least; and where each key is about the speaker, one of them is as well.
     """
-    register = maker.register
-    closed = {other for key in keys for other in register.kin(key.id)}
+    closed = {other for key in keys for other in maker.register.kin(key.id)}
     here = _not_said(maker, speaker, keys[0].topic, closed)
     wanted = maker.tempting(here, lambda one: maker.statement_closeness(here[one], keys[0]), lots)
-    said = {name for name in wanted if name in register.claims and register.affirmers(name)}
+    said = [name for name in wanted if name in maker.register.claims and maker.register.affirmers(name)]
     about = all(speaker in key.about for key in keys)
-    alike = {name for name in wanted if speaker in here[name].about} if about else said
-    first = [name for good in (said, alike) if good.isdisjoint(wanted[:MOST_DISTRACTORS])
-             for name in [one for one in wanted if one in good][:1]]  # fmt: skip
-    near: list[float] = []
-    chosen: set[str] = set()
-    for name in dict.fromkeys((*first, *wanted)):
-        other = here[name]
-        if teller.is_full:
+    alike = [name for name in wanted if speaker in here[name].about] if about else said
+    for first in chain([()], product(said, alike)):
+        chosen = _together(maker, here, (*first, *wanted), closed) if said and alike else []
+        if len(chosen) >= FEWEST_DISTRACTORS and not set(said).isdisjoint(chosen) and not set(alike).isdisjoint(chosen):
             break
-        if name in closed or (isinstance(other, Unsaid) and other.contradicts in closed):
+    else:
+        return []
+    for name in chosen:
+        teller.add(here[name].text, maker.why_not(here[name]), unsaid=isinstance(here[name], Unsaid))
+    return [maker.statement_closeness(here[name], keys[0]) for name in chosen]
+
+
+def _together(maker: Maker, here: dict[str, Claim | Unsaid], names: Iterable[str], closed: set[str]) -> list[str]:
+    """Return the first of these statements that can be options beside each other."""
+    chosen: list[str] = []
+    shut = set(closed)
+    for name in dict.fromkeys(names):
+        other = here[name]
+        if len(chosen) == MOST_DISTRACTORS:
+            break
+        if name in shut or (isinstance(other, Unsaid) and other.contradicts in shut):
             continue
-        chosen.add(name)
-        near.append(maker.statement_closeness(other, keys[0]))
-        closed |= {other.contradicts} if isinstance(other, Unsaid) else _one_of(maker, other)
-        teller.add(other.text, maker.why_not(other), unsaid=isinstance(other, Unsaid))
-    return near if teller.is_enough and chosen & said and chosen & alike else []
+        chosen.append(name)
+        shut |= {other.contradicts or ""} if isinstance(other, Unsaid) else _one_of(maker, other)
+    return chosen
 
 
 def _not_said(maker: Maker, speaker: str, topic: str, closed: set[str]) -> dict[str, Claim | Unsaid]:
