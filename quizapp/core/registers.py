@@ -128,7 +128,7 @@ class Register:
 
         disputed      somebody says so, and somebody else denies or doubts it, or says what cannot hold with it
         open          nobody says so, and the reporting voice doubts it
-        fact          the reporting voice says so
+        fact          the reporting voice says so, and not as an assessment
         outside       all who speak of it assess it, and are not those whom it is about
         self          all who say so are those whom it is about, or speak for them
         one_side      anything else
@@ -142,7 +142,7 @@ class Register:
         if not said:
             doubted = all(voice.stance == "doubts" for voice in voices)
             return "open" if doubted and denied <= reporting else "one_side"
-        if said & reporting:
+        if any(voice.stance in ("asserts", "reports") and voice.speaker in reporting for voice in voices):
             return "fact"
         about = self._with_bound(self.claims[claim].about)
         if all(voice.stance == "assesses" for voice in voices) and not said & about:

@@ -2,15 +2,17 @@
 
 import itertools
 import re
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
 
 from quizapp.core.answers import key_of, wording
-from quizapp.core.claims import days_of
+from quizapp.core.claims import Quotation, days_of
 from quizapp.core.generating import FORMS, generate
+from quizapp.core.generating.phrases import excerpt, when
 from quizapp.core.generating.pointing import MOST_SHOWN
-from quizapp.core.generating.wordings import RELATIONS, SAYS_SO, STANDINGS
+from quizapp.core.generating.wordings import LEFT_OUT, PASSED_ON, RELATIONS, SAYS_SO, STANDINGS, STEMS
 from quizapp.core.registers import AGAINST, FOR, Register
 from tests.registers import claim, heading, headings, speaker, unsaid, voice
 
@@ -64,14 +66,38 @@ def who_says(oracle, made):
     (name,) = made.claims
     if made.question.kind == "short_answer":
         assert all(oracle.may_say(oracle.name[words], name) for words in made.question.accepted)
+        assert not any(re.search(rf"\b{words}\b", statement(made.question)) for words in made.question.accepted)
         return
+    same_stems_for_all_keys(
+        oracle, made, STEMS["who_says" if made.question.kind == "single_choice" else "who_says_all"]
+    )
     for option in made.question.options:
         assert oracle.may_say(oracle.name[option.text], name) is option.right
 
 
+def same_stems_for_all_keys(oracle, made, stems):
+    """Hold that a stem tells nothing of the key: what is noted beside it depends on all options, or the statement."""
+    words, *noted = re.split(r" (?=\()", made.question.stem.partition("\n")[0])
+    assert words in [stem.format(source="the source") for stem in stems]
+    speakers = {one.id: one for one in oracle.bank.speakers}
+    offered = [speakers[oracle.name[option.text]] for option in made.question.options]
+    assert (PASSED_ON in noted) is any(one.kind == "reporting" for one in offered)
+    masked = statement(made.question) != oracle.claims[made.claims[0]].text
+    assert (LEFT_OUT in noted) is masked
+    if masked:  # the name that is left out could be that of another
+        (key,) = (one for one, option in zip(offered, made.question.options, strict=True) if option.right)
+        assert [one.kind for one in offered].count(key.kind) > 1
+
+
 def who_denies(oracle, made):
     (name,) = made.claims
+    same_stems_for_all_keys(oracle, made, STEMS["who_denies"])
     for option in made.question.options:
+        assert (
+            option.right
+            or "say this." not in option.feedback.partition("in our words")[0]
+            or (oracle.may_say(oracle.name[option.text], name))
+        )
         assert oracle.may_object(oracle.name[option.text], name) is option.right
 
 
@@ -79,6 +105,10 @@ def attribution(oracle, made):
     who = [name for name in oracle.name if re.search(rf"\b{re.escape(name)}\b", made.question.stem.partition("\n")[0])]
     assert len(who) == 1
     assert oracle.may_say(oracle.name[who[0]], made.claims[0]) is made.question.right
+    assert statement(made.question) == oracle.claims[made.claims[0]].text  # the true one and the false one alike
+    if not made.question.right:
+        topics = {one.topic for one in oracle.bank.claims if one.voice_of(oracle.name[who[0]])}
+        assert made.question.topic in topics
 
 
 def what_says(oracle, made):
@@ -92,10 +122,16 @@ def what_says(oracle, made):
             seen.append(one.id)
         else:
             assert not option.right
+    wrong = [oracle.text[option.text] for option in made.question.options if not option.right]
+    assert any(one.id in oracle.claims and {each.stance for each in one.voices} & FOR for one in wrong)
+    if all(who in oracle.text[option.text].about for option in made.question.options if option.right):
+        assert any(who in one.about for one in wrong)
 
 
 def which_group(oracle, made):
     (name,) = made.claims
+    assert LEFT_OUT in made.question.stem
+    assert len({one.kind for one in oracle.bank.speakers if one.name in map(wording_of, made.question.options)}) == 1
     about = {who for near in oracle.kin(name) for who in oracle.claims[near].about}
     for option in made.question.options:
         who = oracle.name[option.text]
@@ -125,20 +161,55 @@ def standing(oracle, made):
         assert right == STANDINGS["disputed"]
     if not said:
         assert right in (STANDINGS["open"], STANDINGS["one_side"])
+    standings = {text: word for word, text in STANDINGS.items()}
+    key = standings[right]
+    offered = {standings[option.text] for option in made.question.options} - {key}
+    assert not (key == "outside" and "one_side" in offered)
+    assert not (key == "self" and "one_side" in offered)
+    if key == "one_side":  # nobody else says it, or a part of it
+        assert all(oracle.same_mouth(who, said[0]) for who in oracle.name.values() if oracle.may_say(who, one.id))
+    reporting = {who.id for who in oracle.bank.speakers if who.kind == "reporting"}
+    kin = [oracle.claims[near] for near in oracle.kin(one.id)]
+    about = {who for near in kin for who in near.about}
+    for each in (each for near in kin for each in near.voices):
+        concerned = any(oracle.same_mouth(each.speaker, who) for who in about)
+        assert not ("outside" in offered and each.stance == "assesses")
+        assert not ("self" in offered and each.stance in FOR and concerned)
+        assert not ("fact" in offered and each.stance in FOR and each.speaker in reporting)
+        assert not ("open" in offered and each.stance == "doubts" and each.speaker in reporting)
+    assert not ("disputed" in offered and any(oracle.may_object(who, one.id) for who in oracle.name.values()))
+
+
+def wording_of(option):
+    return option.text
 
 
 def relation(oracle, made):
     name, (_, second) = made.claims[0], made.question.evidence[:2] if len(made.question.evidence) > 1 else (None, None)
-    key = {text: word for word, text in RELATIONS.items()}[next(o.text for o in made.question.options if o.right)]
+    if made.question.kind == "true_false":
+        assert len(made.claims) == 2
+        key = "differ" if made.question.right else "past"
+        assert (made.claims[1] in oracle.related(name, "against")) is made.question.right
+        assert made.question.right or made.claims[1] in oracle.related(name, "beside")
+    else:
+        assert len(made.claims) == 1
+        key = {text: word for word, text in RELATIONS.items()}[next(o.text for o in made.question.options if o.right)]
     who = {one.id: one.name for one in oracle.bank.speakers}[made.question.id.rpartition(".")[2]]
     who = oracle.name[who]
     assert second is None or second.speaker == who or len(made.question.evidence) != 2
     if key == "agree":
         assert oracle.may_say(who, name)
         assert not oracle.may_object(who, name)
-    if key == "differ":
+    if key in ("differ", "denied", "doubted"):
         assert oracle.may_object(who, name)
         assert not oracle.may_say(who, name)
+    if key in ("denied", "doubted"):
+        own, other = ("denies", "doubts") if key == "denied" else ("doubts", "denies")
+        assert oracle.claims[name].voice_of(who).stance == own
+        assert not oracle.voiced(who, oracle.kin(name), {other})
+    if key == "doubted":
+        far = {one for near in oracle.kin(name) for one in oracle.related(near, "against")}
+        assert not any(oracle.may_say(who, one) for one in far)
     if key == "past":
         first = made.question.evidence[0].speaker
         assert not oracle.may_say(who, name)
@@ -148,10 +219,12 @@ def relation(oracle, made):
 
 
 def disputed(oracle, made):
+    counts = Counter(option.text.partition(": ")[2] for option in made.question.options)
+    assert len(set(counts.values())) == 1  # the statement that is disputed does not stand out
     for option in made.question.options:
-        words, _, between = option.text.rpartition(" – between ")
-        name = oracle.text[words.strip("“”")].id
-        one, other = (oracle.name[who] for who in between.split(" and "))
+        between, _, words = option.text.partition(": ")
+        name = oracle.text[words].id
+        one, other = (oracle.name[who] for who in between.removeprefix("Between ").split(" and "))
         quarrel = any(oracle.may_say(a, name) and oracle.may_object(b, name) for a, b in ((one, other), (other, one)))
         assert quarrel is option.right
 
@@ -215,6 +288,14 @@ def test_every_form_is_held_to_its_rule():
     assert set(SOUND) == set(FORMS)
 
 
+def quoted_as_theirs(question):
+    """Return what stands in quotation marks in what a question tells: it must be a passage's words, never ours."""
+    told = [question.explanation, question.stem, getattr(question, "feedback_if_true", "")]
+    told += [getattr(question, "feedback_if_false", "")]
+    told += [part for option in getattr(question, "options", ()) for part in (option.text, option.feedback)]
+    return {words for text in told for words in re.findall("“([^”]*)”", text)}
+
+
 @settings(max_examples=150, deadline=None)
 @given(headings())
 def test_no_question_of_any_register_has_two_right_answers_or_none_or_lacks_evidence_or_feedback(bank):
@@ -236,6 +317,7 @@ def test_no_question_of_any_register_has_two_right_answers_or_none_or_lacks_evid
             assert all(sentence.feedback for sentence in question.sentences)
         if question.kind == "true_false":
             assert question.feedback_if_false if question.right else question.feedback_if_true
+        assert not quoted_as_theirs(question) & set(oracle.text)
 
 
 @settings(max_examples=25, deadline=None)
@@ -292,7 +374,7 @@ def test_who_speaks_for_a_group_is_never_set_against_it():
 
 
 def test_a_short_answer_takes_every_name_and_spelling_of_whoever_says_it_and_of_whom_they_speak_for():
-    assert by_id(example(), "who_says.red.-name").question.accepted == ("Ann", "Anna", "Анна", "The guild")
+    assert by_id(example(), "who_says.red.-name").question.accepted == ("Ann", "Anna", "Анна", "The guild", "guild")
 
 
 def test_where_several_say_it_they_are_all_asked_for():
@@ -306,8 +388,87 @@ def test_feedback_tells_what_the_chosen_speaker_says_instead_with_the_words_that
     assert told["Bob"] == "Bob denies this (P2: “passage P2 tells at some length”)."
     assert (
         told["Cid"]
-        == "No passage has this from Cid. Cid says: “The hive is blue.” (P3: “passage P3 tells at some length”)."
+        == "No passage has Cid say this. Cid gives the following as an assessment, in our words: The hive is blue."
+        " (P3: “passage P3 tells at some length”)"
     )
+
+
+def test_what_a_reporting_voice_passes_on_is_told_as_somebody_elses_words():
+    told = {option.text: option.feedback for option in by_id(passing(), "who_says.c.ann").question.options}
+    assert told["Paper"] == (
+        "Paper tells that Ann says this, and does not do so in its own voice (P1: “passage P1 tells at some length”)."
+    )
+    told = {option.text: option.feedback for option in by_id(passing(), "who_denies.c.bob").question.options}
+    assert told["Paper"].startswith("Paper tells that Bob denies this, and does not do so in its own voice (P2")
+    assert told["Eve"].startswith("No passage has Eve deny or doubt this. Eve says the following, in our words:")
+
+
+def passing():
+    """Return a register in which a reporting voice passes on what two others say."""
+    return heading(
+        claim("c", voice("ann"), voice("bob", "denies", "P2")), claim("d", voice("paper", "reports", "P3")),
+        claim("e", voice("eve", "asserts", "P4")),
+        speakers=[speaker("ann"), speaker("bob"), speaker("eve"), speaker("paper", kind="reporting")],
+    )  # fmt: skip
+
+
+def test_a_reporting_voice_is_a_false_speaker_of_what_it_only_passes_on():
+    claims = [claim(f"c{number}", voice("ann")) for number in range(9)]
+    bank = heading(*claims, claim("d", voice("paper", "reports", "P3")), claim("e", voice("bob")),
+                   speakers=[speaker("ann"), speaker("bob"), speaker("paper", kind="reporting")])  # fmt: skip
+    own = [made.question for made in generate(bank, "1", ["attribution"]) if "own voice" in made.question.stem]
+    assert {question.right for question in own} == {True, False}
+
+
+def test_who_speaks_for_somebody_through_a_third_is_told_by_what_they_say_themselves():
+    bank = heading(
+        claim("c", voice("state"), voice("bob", "denies", "P2")), claim("d", voice("ann", "asserts", "P3")),
+        claim("e", voice("eve", "asserts", "P4")),
+        speakers=[speaker("ann", speaks_for=["office"]), speaker("office", speaks_for=["state"]), speaker("state"),
+                  speaker("bob"), speaker("eve")],
+    )  # fmt: skip
+    told = {option.text: option.feedback for option in by_id(bank, "who_denies.c.bob").question.options}
+    assert told.get("Ann", told.get("State", "")).startswith(("No passage has Ann deny or doubt this.", "State says"))
+    assert not any("Ann speaks for State" in text for text in told.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "accepted"),
+    [
+        ("The guild", "The hive is red.", {"The guild", "guild"}),
+        ("Mrs Oakes", "The hive is red.", {"Mrs Oakes", "Mrs. Oakes"}),
+        ("Dr. Wren", "The hive is red.", {"Dr. Wren", "Dr Wren"}),
+        ("The guild", "The hive of the guild is red.", None),
+    ],
+)
+def test_a_name_is_accepted_with_and_without_its_article_and_the_full_stop_of_a_title(name, said, accepted):
+    bank = heading(claim("c", voice("ann"), text=said), speakers=[{"id": "ann", "name": name}])
+    made = [one.question for one in generate(bank, "1", ["who_says"]) if one.question.id == "who_says.c.-name"]
+    assert [set(question.accepted) for question in made] == ([accepted] if accepted else [])
+
+
+@pytest.mark.parametrize(
+    ("quote", "shown"),
+    [
+        ("met Mr. Crumb", "P1: On Monday Ann met Mr. Crumb. …"),
+        ("Ann met Mr. Crumb. It was", "P1: On Monday Ann met Mr. Crumb. It was late. …"),
+        ("It was late", "P1: … It was late. …"),
+        ("in the end", "P1: … So in the end they left “the hall”."),
+    ],
+)
+def test_an_excerpt_shows_whole_sentences(quote, shown):
+    text = "On Monday Ann met Mr. Crumb. It was late. " + "They talked of this and that. " * 9
+    text += "So in the end they left “the hall”."
+    assert excerpt(text, Quotation(passage="P1", quote=quote)).replace("They talked of this and that. ", "") == shown
+
+
+@pytest.mark.parametrize(
+    ("date", "words"),
+    [("2023", "2023"), ("2023-05", "May 2023"), ("2023-05-04", "4 May 2023"),
+     ("2022-03/2022-05", "March 2022 to May 2022")],
+)  # fmt: skip
+def test_a_date_is_told_in_words(date, words):
+    assert when(date) == words
 
 
 @pytest.mark.parametrize(
@@ -409,7 +570,9 @@ def test_every_sentence_in_which_the_voice_is_quoted_is_right():
 def test_who_says_it_is_named_so_that_another_voice_beside_it_may_be_the_wrong_sentence():
     shown = pointed(claim("red", voice("ann", "asserts", "P5"), voice("bob", "denies", "P5-2")))
     told = next(one for one in shown if one.passage == "P5" and not one.right)
-    assert told.feedback == "It shows something else. Bob denies: “The hive is red.” (P5: “What P5 leaves open”)."
+    assert told.feedback == (
+        "It shows something else. Bob denies the following, in our words: The hive is red. (P5: “What P5 leaves open”)"
+    )
 
 
 def test_no_question_is_made_where_a_part_of_the_same_stands_beside_the_evidence():

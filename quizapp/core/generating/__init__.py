@@ -9,7 +9,10 @@ key has its evidence. Where a register cannot give that, no question is made.
 
 Each form is a function: who says it (`attributing.py`), what a speaker says (`stating.py`), what the source makes of it
 (`reading.py`), in which sentence it stands (`pointing.py`), where voices contradict each other (`contradicting.py`).
-`making.py` holds what they share, and `wordings.py` the words.
+`making.py` holds what they share, `wordings.py` the words, and `phrases.py` what is worded from the register's own.
+
+What a speaker says is told in the register's words and never quoted; only a passage's words stand in quotation marks.
+No wording tells of what kind the key is.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,13 +1,20 @@
 """Look things up in a register, each once: who says what, on which topic, in which passage, and what is near to it."""
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 
 from quizapp.core.banks import Heading
 from quizapp.core.claims import Claim, Unsaid, Voice
+from quizapp.core.generating import phrases
 from quizapp.core.registers import FOR, Register
 
 _WORD = re.compile(r"\w{4,}")
+
+
+def _holds(text: str, name: str) -> bool:
+    """Tell whether a name stands in a text as a word of its own."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 class Knowing:
@@ -54,6 +61,18 @@ class Knowing:
         return found
 
     @cached_property
+    def named_in(self) -> dict[str, frozenset[str]]:
+        """Return for each speaker that does not report the passages in which one of its names stands."""
+        texts = {passage.id: passage.text.casefold() for passage in self.bank.passages}
+        return {
+            name: frozenset(
+                passage for passage, text in texts.items()
+                if any(word in text and _holds(text, word) for word in self.spellings[name])
+            )
+            for name, one in self.register.speakers.items() if one.kind != "reporting"
+        }  # fmt: skip
+
+    @cached_property
     def _topics(self) -> dict[str, frozenset[str]]:
         """Return for each speaker the topics on which it has a voice."""
         return {name: frozenset(claim.topic for claim, _ in pairs) for name, pairs in self.voices.items()}
@@ -79,9 +98,44 @@ class Knowing:
         return claim.text
 
     @cached_property
+    def spellings(self) -> dict[str, frozenset[str]]:
+        """Return for each speaker how its names may be written, in small letters."""
+        return {
+            one.id: frozenset(
+                other.casefold() for name in (one.name, *one.aliases) for other in phrases.spellings(name)
+            )
+            for one in self.register.speakers.values()
+        }
+
+    def unshown(self, claim: Claim, speaker: str, names: Iterable[str]) -> str | None:
+        """Return the words of a claim that show none of the names of its speaker; None where there are none."""
+        for words in (claim.unnamed,) if speaker in claim.about else (claim.text, claim.unnamed):
+            plain = words.casefold()
+            if words and not any(name.casefold() in plain and _holds(plain, name.casefold()) for name in names):
+                return words
+        return None
+
+    @cached_property
+    def spoken_of(self) -> frozenset[str]:
+        """Return whom something in the register is about, said or not."""
+        about = {name for one in self.register.unsaid.values() for name in one.about}
+        return frozenset(about).union(*(self.concerned(claim) for claim in self.register.claims.values()))
+
+    @cached_property
     def reporter(self) -> str | None:
         """Return the reporting voice of the first source, or None."""
         return next((name for name, one in self.register.speakers.items() if one.kind == "reporting"), None)
+
+    @cached_property
+    def reporter_of(self) -> dict[str, str]:
+        """Return for each passage the reporting voice of its source, where that is one."""
+        passages = {passage.id: passage.source for passage in self.bank.passages}
+        found: dict[str, set[str]] = {}
+        for name, pairs in self.voices.items():
+            if self.register.speakers[name].kind == "reporting":
+                for part in (part for _, voice in pairs for part in voice.evidence if part.passage in passages):
+                    found.setdefault(passages[part.passage], set()).add(name)
+        return {one: next(iter(found[source])) for one, source in passages.items() if len(found.get(source, ())) == 1}
 
     # How tempting a wrong answer is, from 0 to 1.
 

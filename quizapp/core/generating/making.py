@@ -9,10 +9,10 @@ from quizapp.core.banks import Heading
 from quizapp.core.claims import Claim, Quotation, Unsaid, Voice
 from quizapp.core.difficulty import Corrected, Correction, difficulty_of, estimate_of
 from quizapp.core.drawing import Lots
-from quizapp.core.generating import wordings
+from quizapp.core.generating import phrases, wordings
 from quizapp.core.generating.knowing import Knowing
 from quizapp.core.questions import KINDS, MOST_EVIDENCE, Asks, Common, Difficulty, Evidence, Option, Stance
-from quizapp.core.registers import FOR
+from quizapp.core.registers import AGAINST, FOR
 from quizapp.core.values import ID_LENGTH, TEXT_LENGTH
 
 FEWEST_DISTRACTORS, MOST_DISTRACTORS = 2, 3
@@ -70,11 +70,11 @@ class Maker(Knowing):
         """Return the lots of one question, which no other question moves."""
         return Lots(self.seed, form, *subject)
 
-    def stem(self, name: str, lots: Lots, statement: str = "", **values: str) -> str:
-        """Word a stem, with the statement set apart."""
+    def stem(self, name: str, lots: Lots, statement: str = "", *notes: str, **values: str) -> str:
+        """Word a stem, with what is to be noted, and the statement set apart."""
         choices = wordings.STEMS[name]
         words = choices[lots.below(len(choices))].format(source=self.source, gives=self._gives, **values)
-        return words + (wordings.quoted(statement) if statement else "")
+        return " ".join((words, *filter(None, notes))) + (wordings.quoted(statement) if statement else "")
 
     def tempting(self, things: Iterable[str], closeness: Callable[[str], float], lots: Lots) -> list[str]:
         """Return things, the most tempting first; among those that are equally so lots decide, a little stirred."""
@@ -83,7 +83,7 @@ class Maker(Knowing):
 
     # Feedback, always with its evidence.
 
-    def stand_of(self, speaker: str, claim: Claim) -> str:
+    def stand_of(self, speaker: str, claim: Claim, denying: bool = False) -> str:
         """Tell how a speaker stands to a claim: by its own voice, through another, by what it says against it, or not.
 
         What is told last is what the speaker says instead; a speaker without any voice has nothing to be told.
@@ -91,37 +91,63 @@ class Maker(Knowing):
         known = self.register.speakers
         if voice := claim.voice_of(speaker):
             return wordings.voiced(known[speaker], voice)
-        for name in sorted(self.register.bound(speaker) - {speaker}):
-            if voice := claim.voice_of(name):
-                one, other = (speaker, name) if name in self.register.spoken_for(speaker) else (name, speaker)
-                verb = "speak" if known[one].plural else "speaks"
-                bond = f"{wordings.opening(known[one])} {verb} for {wordings.within(known[other])}."
-                return f"{bond} {wordings.voiced(known[name], voice)}"
+        if told := self._through(speaker, claim) or self.passed_on(speaker, claim, AGAINST if denying else FOR):
+            return told
         own = self.voices[speaker]
         if not own:
             return ""
-        against = self.register.against[claim.id]
+        against, kin = self.register.against[claim.id], self.register.overlaps[claim.id]
         nearest = min(
             own,
             key=lambda pair: (
-                pair[0].id not in against, pair[1].stance not in FOR, pair[0].topic != claim.topic,
-                -self.statement_closeness(pair[0], claim), pair[0].id,
+                pair[0].id not in against, pair[0].id not in kin, pair[1].stance not in FOR,
+                pair[0].topic != claim.topic, -self.statement_closeness(pair[0], claim), pair[0].id,
             ),
         )  # fmt: skip
-        instead = wordings.elsewhere(known[speaker], *nearest)
-        return f"No passage has this from {wordings.within(known[speaker])}. {instead}"
+        lacking = "deny or doubt this" if denying else "say this"
+        return (
+            f"No passage has {wordings.within(known[speaker])} {lacking}."
+            f" {wordings.elsewhere(known[speaker], *nearest)}"
+        )
 
-    def shown(self, claim: Claim, stances: Iterable[str] | None = None) -> str:
-        """Tell all that the register holds of a claim: each voice with its evidence."""
+    def _through(self, speaker: str, claim: Claim) -> str:
+        """Tell how one stands to a claim who speaks for a speaker, or for whom it speaks, with nobody between."""
+        known = self.register.speakers
+        for name in sorted(self.register.bound(speaker) - {speaker}):
+            ours, voice = name in known[speaker].speaks_for, claim.voice_of(name)
+            if voice and (ours or speaker in known[name].speaks_for):
+                one, other = (speaker, name) if ours else (name, speaker)
+                verb = "speak" if known[one].plural else "speaks"
+                bond = f"{wordings.opening(known[one])} {verb} for {wordings.within(known[other])}."
+                return f"{bond} {wordings.voiced(known[name], voice)}"
+        return ""
+
+    def passed_on(self, reporter: str, claim: Claim, stances: Iterable[Stance]) -> str:
+        """Tell that a reporting voice has a claim as the words of another; "" where it has not."""
+        known = self.register.speakers
+        for voice in claim.voices if known[reporter].kind == "reporting" else ():
+            for part in voice.evidence if voice.stance in stances else ():
+                if voice.speaker in known and self.reporter_of.get(part.passage) == reporter:
+                    return phrases.passed_on(known[reporter], known[voice.speaker], voice, part)
+        return ""
+
+    def shown(self, claim: Claim, stances: Iterable[str] | None = None, first: str = "") -> str:
+        """Tell all that the register holds of a claim: each voice with its evidence, that of one speaker first."""
         voices = [voice for voice in claim.voices if stances is None or voice.stance in stances]
+        voices.sort(key=lambda voice: voice.speaker != first)
         return " ".join(wordings.voiced(self.register.speakers[voice.speaker], voice) for voice in voices)
+
+    def listed(self, claims: Iterable[Claim], stances: Iterable[str] | None = None) -> str:
+        """Tell of several claims, each in a line of its own, all that the register holds of it."""
+        return "\n".join(f"- {claim.text} – {self.shown(claim, stances)}" for claim in claims)
 
     def why_not(self, statement: Claim | Unsaid) -> str:
         """Tell who does say a statement, or that nobody does, with the evidence."""
         if isinstance(statement, Claim):
             return self.shown(statement)
         note = f" {statement.note}" if statement.note else ""
-        return f"Nobody says this in {self.source}.{note} The nearest is {wordings.shown(statement.near[0])}."
+        nearest = "What stands there instead is" if statement.contradicts else "The nearest is"
+        return f"Nobody says this in {self.source}.{note} {nearest} {wordings.shown(statement.near[0])}."
 
     def evidence(self, *pairs: tuple[Claim, Voice]) -> tuple[Evidence, ...]:
         """Return the evidence of voices, once each."""

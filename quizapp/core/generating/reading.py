@@ -1,12 +1,11 @@
 """Ask what the source makes of a statement: how it presents it, who agrees, what it leaves open, where it stands."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
-from quizapp.core.claims import Claim, Quotation, Unsaid, Voice, days_of
+from quizapp.core.claims import Claim, Unsaid, Voice, days_of
 from quizapp.core.drawing import Lots
-from quizapp.core.generating import wordings
+from quizapp.core.generating import phrases, wordings
 from quizapp.core.generating.making import (
     FEWEST_DISTRACTORS,
     MOST_DISTRACTORS,
@@ -17,27 +16,25 @@ from quizapp.core.generating.making import (
     mean,
     option,
 )
-from quizapp.core.quoting import span_of
-from quizapp.core.registers import FOR, Standing
+from quizapp.core.registers import AGAINST, FOR, Standing
 
-LONGEST_EXCERPT = 180  # of a passage in one option
 FEWEST_EVENTS, MOST_EVENTS, MOST_ORDERS = 3, 4, 6
-_REMARK = re.compile(r"\([^()]{30,}\)")
 _TOLD = ("fact", "self", "one_side")  # of what can be put in order
 # Standings that are taken for each other, the nearest first; what those concerned say is one side's statement as well.
 _NEAR: dict[Standing, tuple[Standing, ...]] = {
     "fact": ("outside", "one_side", "self", "disputed", "open"), "self": ("fact", "outside", "disputed", "open"),
     "one_side": ("disputed", "fact", "outside", "open"), "disputed": ("one_side", "fact", "outside", "self", "open"),
-    "outside": ("fact", "one_side", "disputed", "self", "open"), "open": ("fact", "disputed", "one_side", "outside"),
+    "outside": ("fact", "disputed", "self", "open"), "open": ("fact", "disputed", "one_side", "outside"),
 }  # fmt: skip
+MOST_OPPOSING = 3  # statements that are told against another
 
 
 def standing(maker: Maker) -> Iterator[Generated]:
     """Ask how the source presents a statement: as a fact, as what those concerned say, as disputed ..."""
     for claim in maker.register.claims.values():
         key = maker.register.standing(claim.id)
-        if key == "one_side" and not maker.register.is_one_voice(claim.id):
-            continue  # nobody says it, or several do who have nothing to do with each other
+        if key == "one_side" and not _is_alone(maker, claim):
+            continue
         lots, told = maker.lots("standing", claim.id), _presented(maker, claim, key)
         held = _held(maker, claim)
         others = [name for name in _NEAR[key] if name not in held][:MOST_DISTRACTORS]
@@ -54,38 +51,54 @@ def standing(maker: Maker) -> Iterator[Generated]:
         )  # fmt: skip
 
 
+def _is_alone(maker: Maker, claim: Claim) -> bool:
+    """Tell whether one side says a statement, and nobody else says it, or a part of it."""
+    register = maker.register
+    first = next((voice.speaker for voice in claim.voices if voice.stance in FOR), "")
+    return register.is_one_voice(claim.id) and register.sayers[claim.id] <= register.bound(first)
+
+
 def _held(maker: Maker, claim: Claim) -> set[Standing]:
-    """Return the standings that could be argued from a single voice of a claim: they are never offered as wrong."""
-    register, held = maker.register, set[Standing]()
-    for voice in claim.voices:
-        if voice.stance in FOR and register.speakers[voice.speaker].kind == "reporting":
+    """Return the standings that could be argued from a voice of a claim, or of what overlaps with it.
+
+    They are never offered as wrong.
+    """
+    register = maker.register
+    kin = [register.claims[name] for name in register.kin(claim.id)]
+    concerned = frozenset(name for one in kin for name in maker.concerned(one))
+    held: set[Standing] = {register.standing(one.id) for one in kin}
+    for voice in (voice for one in kin for voice in one.voices):
+        reporting = register.speakers[voice.speaker].kind == "reporting"
+        if voice.stance in FOR and reporting:
             held.add("fact")
         if voice.stance == "assesses":
             held.add("outside")
-        if voice.stance in FOR and voice.speaker in maker.concerned(claim):
+        if voice.stance in FOR and voice.speaker in concerned:
             held.add("self")
-        if voice.stance == "doubts" and register.speakers[voice.speaker].kind == "reporting":
+        if voice.stance == "doubts" and reporting:
             held.add("open")
-    if register.objectors[claim.id]:
-        held.add("disputed")
-    return held
+    return held | ({"disputed"} if register.objectors[claim.id] else set())
 
 
 def _presented(maker: Maker, claim: Claim, key: Standing) -> str:
     """Tell from which voices a standing follows."""
     told = [wordings.REASONS[key], maker.shown(claim)]
     if key == "disputed":
-        told += [
-            f"Against it: {wordings.in_quotes(other.text)} {maker.shown(other, FOR)}"
-            for other in _opposing(maker, claim)
-        ]
+        shown = {voice.speaker for voice in claim.voices if voice.stance in AGAINST}
+        opposing = _opposing(maker, claim, shown)[:MOST_OPPOSING]
+        told += [f"Against it stands, in our words: {one.text} {maker.shown(one, FOR)}" for one in opposing]
     return " ".join(told)
 
 
-def _opposing(maker: Maker, claim: Claim) -> list[Claim]:
+def _opposing(maker: Maker, claim: Claim, shown: set[str]) -> list[Claim]:
+    """Return what others say that cannot hold together with a claim, the nearest first; not by those shown already."""
     register = maker.register
-    said = register.affirmers(claim.id)
-    return [register.claims[other] for other in sorted(register.against[claim.id]) if register.affirmers(other) - said]
+    closed = register.affirmers(claim.id)
+    against = [
+        register.claims[other] for other in register.against[claim.id]
+        if any(voice.stance in FOR and voice.speaker not in closed | shown for voice in register.claims[other].voices)
+    ]  # fmt: skip
+    return sorted(against, key=lambda one: (-maker.statement_closeness(one, claim), one.id))
 
 
 def says_so(maker: Maker) -> Iterator[Generated]:
@@ -101,9 +114,7 @@ def says_so(maker: Maker) -> Iterator[Generated]:
         told = maker.why_not(one)
         if key == "no" and one.contradicts:
             other = register.claims[one.contradicts]
-            told = (
-                f"It does not fit with this: {wordings.in_quotes(other.text)} {maker.shown(other)} {one.note}".strip()
-            )
+            told = f"{one.note} This excludes it, in our words: {other.text} {maker.shown(other, FOR)}".strip()
         yield _said_or_not(maker, one, key, told, 0.8 if key == "unsaid" else 0.6)
 
 
@@ -136,8 +147,8 @@ def which_passage(maker: Maker) -> Iterator[Generated]:
                 continue
             lots = maker.lots("which_passage", claim.id, voice.speaker)
             right = voice.evidence[0]
-            teller = Teller(option(_shown_passage(passages[right.passage].text, right), wordings.voiced(speaker, voice),
-                                   right=True))  # fmt: skip
+            text = phrases.excerpt(passages[right.passage].text, right)
+            teller = Teller(option(text, wordings.voiced(speaker, voice), right=True))
             near = _other_passages(maker, claim, voice, teller, lots)
             if teller.is_enough:
                 yield maker.made(
@@ -150,35 +161,29 @@ def which_passage(maker: Maker) -> Iterator[Generated]:
 
 
 def _other_passages(maker: Maker, claim: Claim, voice: Voice, teller: Teller, lots: Lots) -> list[float]:
-    """Add passages that show nothing of a claim, nor of what overlaps with it or stands against it."""
+    """Add passages that show nothing of a claim, nor of what overlaps with it or stands against it.
+
+    The most tempting name those whom the claim is about, or who says it.
+    """
     register = maker.register
     around = {claim.id, *register.overlaps[claim.id], *register.against[claim.id]}
     closed = {part.passage for other in around for one in register.claims[other].voices for part in one.evidence}
     shown = maker.shown_in
     own = {part.passage for _, one in maker.voices[voice.speaker] for part in one.evidence}
     topical = {part.passage for other in maker.topical[claim.topic] for one in other.voices for part in one.evidence}
+    named = {name for one in (*claim.about, voice.speaker) for name in maker.named_in.get(one, ())}
     near = []
     passages = {one.id: one for one in maker.bank.passages if one.id not in closed and one.id in shown}
-    for name in maker.tempting(passages, lambda one: 0.5 * (one in own) + 0.3 * (one in topical), lots):
-        if not teller.is_full:
-            near.append(0.5 * (name in own) + 0.3 * (name in topical))
-            other, theirs = shown[name]
-            part = next(part for part in theirs.evidence if part.passage == name)
-            told = wordings.elsewhere(register.speakers[theirs.speaker], other, theirs)
-            teller.add(_shown_passage(passages[name].text, part), f"{name} shows something else. {told}")
+    closeness = {one: 0.35 * (one in own) + 0.25 * (one in topical) + 0.4 * (one in named) for one in passages}
+    for name in maker.tempting(passages, closeness.__getitem__, lots):
+        if teller.is_full:
+            break
+        near.append(closeness[name])
+        other, theirs = shown[name]
+        part = next(part for part in theirs.evidence if part.passage == name)
+        told = wordings.elsewhere(register.speakers[theirs.speaker], other, theirs)
+        teller.add(phrases.excerpt(passages[name].text, part), f"{name} shows something else. {told}")
     return near
-
-
-def _shown_passage(text: str, part: Quotation) -> str:
-    """Return a passage from the sentence of a quotation on, as far as an option goes."""
-    flat = " ".join(text.split())
-    whole = " ".join(_REMARK.sub("", flat).split())  # without remarks on the translation and the like
-    flat = whole if span_of(whole, part.quote) else flat
-    place = (span_of(flat, part.quote) or (0, 0))[0]
-    start = flat.rfind(". ", 0, place) + 2 if place + len(part.quote) > LONGEST_EXCERPT else 0
-    if start == 1 or place + len(part.quote) - start > LONGEST_EXCERPT:  # the sentence begins too far away
-        start = place
-    return wordings.cut(f"{part.passage}: {'… ' if start else ''}{flat[start:]}", LONGEST_EXCERPT + 20)
 
 
 def order(maker: Maker) -> Iterator[Generated]:
@@ -196,7 +201,9 @@ def order(maker: Maker) -> Iterator[Generated]:
             "order", tuple(claim.id for claim in claims), "ordering", demand=0.5, closeness=0.4,
             claims=tuple(claim.id for claim in claims), topic=claims[0].topic,
             items=tuple(claim.text for claim in claims), stem=maker.stem("order", lots),
-            explanation="\n".join(f"- {claim.date}: {maker.shown(claim, FOR)}" for claim in claims),
+            explanation="\n".join(
+                f"- {phrases.when(claim.date)}: {claim.text} – {maker.shown(claim, FOR)}" for claim in claims
+            ),
             evidence=maker.evidence(*voices),
         )  # fmt: skip
 

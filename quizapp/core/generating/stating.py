@@ -1,12 +1,22 @@
 """Ask what a speaker says, whom a statement is about, and which statement is whose."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, product
 
 from quizapp.core.claims import Claim, Speaker, Unsaid, Voice
 from quizapp.core.drawing import Lots
-from quizapp.core.generating import wordings
-from quizapp.core.generating.attributing import voices_in
-from quizapp.core.generating.making import Generated, Made, Maker, Teller, mean, option
+from quizapp.core.generating import phrases, wordings
+from quizapp.core.generating.attributing import noted, voices_in
+from quizapp.core.generating.making import (
+    FEWEST_DISTRACTORS,
+    MOST_DISTRACTORS,
+    Generated,
+    Made,
+    Maker,
+    Teller,
+    mean,
+    option,
+)
 from quizapp.core.questions import Pair
 from quizapp.core.registers import FOR
 
@@ -15,27 +25,26 @@ PAIRS_OF_A_MATCH = 4
 
 def what_says(maker: Maker) -> Iterator[Generated]:
     """Ask which of several statements is this speaker's, and, where several are, for all of them."""
-    titles = {topic.id: topic.title for topic in maker.bank.topics}
     for speaker, pairs in maker.said.items():
         for claim, voice in pairs:
             lots = maker.lots("what_says", claim.id, speaker)
-            teller = Teller(option(claim.text, maker.shown(claim, FOR), right=True))
+            teller = Teller(option(claim.text, maker.shown(claim, FOR, speaker), right=True))
             near = _statements(maker, speaker, (claim,), teller, lots)
-            if teller.is_enough:
+            if near:
                 yield maker.made(
                     "what_says", (claim.id, speaker), "single_choice", demand=0.4, closeness=mean(near),
                     claims=(claim.id,), topic=claim.topic, options=tuple(teller.options),
-                    stem=_asked_of(maker, "what_says", speaker, lots, topic=titles[claim.topic]),
-                    explanation=maker.shown(claim), evidence=maker.evidence((claim, voice)),
+                    stem=_asked_of(maker, "what_says", speaker, lots),
+                    explanation=maker.shown(claim, first=speaker), evidence=maker.evidence((claim, voice)),
                 )  # fmt: skip
         yield from _all_statements(maker, speaker)
 
 
-def _asked_of(maker: Maker, stem: str, speaker: str, lots: Lots, **values: str) -> str:
+def _asked_of(maker: Maker, stem: str, speaker: str, lots: Lots) -> str:
     """Word what is asked of a speaker; a reporting voice is asked what it says itself."""
     known = maker.register.speakers[speaker]
     name = "what_says_own" if known.kind == "reporting" else stem
-    return maker.stem(name, lots, **wordings.forms_of(known), **values)
+    return maker.stem(name, lots, **wordings.forms_of(known))
 
 
 def which_group(maker: Maker) -> Iterator[Generated]:
@@ -48,33 +57,33 @@ def which_group(maker: Maker) -> Iterator[Generated]:
 
 def _who_is_meant(maker: Maker, claim: Claim, meant: Speaker) -> Iterator[Generated]:
     known, lots = maker.register.speakers, maker.lots("which_group", claim.id)
-    teller = Teller(option(meant.name, maker.shown(claim), right=True))
+    told = f"The statement is about {wordings.within(meant)}"
+    teller = Teller(option(meant.name, f"{told}. {maker.shown(claim)}", right=True))
     near = []
-    for name in maker.tempting(_not_about(maker, claim, meant), lambda one: float(known[one].kind == meant.kind), lots):
+    names = _not_about(maker, claim, meant)
+    for name in maker.tempting(names, lambda one: float(known[one].plural == meant.plural), lots):
         if not teller.is_full:
-            near.append(0.3 + 0.4 * (known[name].kind == meant.kind))
-            teller.add(known[name].name, _not_meant(maker, claim))
+            near.append(0.5 + 0.2 * (known[name].plural == meant.plural))
+            teller.add(known[name].name, f"{told} ({wordings.shown(claim.voices[0].evidence[0])}).")
     if teller.is_enough:
         yield maker.made(
             "which_group", (claim.id,), "single_choice", demand=0.3, closeness=mean(near), claims=(claim.id,),
             topic=claim.topic, options=tuple(teller.options), explanation=maker.shown(claim),
-            stem=maker.stem("which_group", lots, claim.unnamed),
+            stem=maker.stem("which_group", lots, claim.unnamed, phrases.left_out(claim, claim.unnamed)),
             evidence=maker.evidence(*((claim, voice) for voice in claim.voices if voice.stance in FOR)),
         )  # fmt: skip
 
 
 def _not_about(maker: Maker, claim: Claim, meant: Speaker) -> list[str]:
-    """Return whom a statement is not about, though something in the register is; one at least is of the same kind."""
+    """Return speakers of the same kind whom a statement is not about, though something in the register is."""
     register = maker.register
     around = {other for near in register.kin(claim.id) for other in maker.concerned(register.claims[near])}
-    spoken_of = {name for one in register.claims.values() for name in maker.concerned(one)}
     words = claim.unnamed.casefold()
-    found = [
+    return [
         name for name, one in register.speakers.items()
-        if name in spoken_of and name not in around and one.kind in (meant.kind, "group", "institution")
+        if name in maker.spoken_of and name not in around and one.kind == meant.kind
         and not any(word.casefold() in words for word in (one.name, *one.aliases))
     ]  # fmt: skip
-    return found if any(register.speakers[name].kind == meant.kind for name in found) else []
 
 
 def match(maker: Maker) -> Iterator[Generated]:
@@ -95,10 +104,11 @@ def _matching(maker: Maker, chosen: list[tuple[Claim, Voice]], number: int) -> G
     spare = maker.tempting((name for name in maker.said if name not in taken and maker.said[name]), lambda _: 0.0, lots)
     return maker.made(
         "match", (str(number + 1),), "matching", demand=0.5, closeness=0.5,
-        claims=tuple(claim.id for claim, _ in chosen), topic=chosen[0][0].topic, stem=maker.stem("match", lots),
+        claims=tuple(claim.id for claim, _ in chosen), topic=chosen[0][0].topic,
+        stem=maker.stem("match", lots, "", noted(maker, [*(voice.speaker for _, voice in chosen), *spare[:1]])),
         pairs=tuple(Pair(left=claim.text, right=known[voice.speaker].name) for claim, voice in chosen),
         distractors=tuple(known[name].name for name in spare[:1]),
-        explanation="\n".join(f"- {wordings.in_quotes(claim.text)} {maker.shown(claim, FOR)}" for claim, _ in chosen),
+        explanation=maker.listed([claim for claim, _ in chosen], FOR),
         evidence=maker.evidence(*chosen),
     )  # fmt: skip
 
@@ -123,26 +133,51 @@ def _pairs(maker: Maker, used: set[str], lots: Lots) -> list[tuple[Claim, Voice]
 
 
 def _statements(maker: Maker, speaker: str, keys: Sequence[Claim], teller: Teller, lots: Lots) -> list[float]:
-    """Add statements that are not this speaker's as distractors; return how close each is."""
+    """Add statements that are not this speaker's as distractors; return how close each is, or nothing if too few fit.
+
+    Somebody else says one of them at least; and where each key is about the speaker, one of them is as well.
+    """
+    closed = {other for key in keys for other in maker.register.kin(key.id)}
+    here = _not_said(maker, speaker, keys[0].topic, closed)
+    wanted = maker.tempting(here, lambda one: maker.statement_closeness(here[one], keys[0]), lots)
+    said = [name for name in wanted if name in maker.register.claims and maker.register.affirmers(name)]
+    about = all(speaker in key.about for key in keys)
+    alike = [name for name in wanted if speaker in here[name].about] if about else said
+    for first in chain([()], product(said, alike)):
+        chosen = _together(maker, here, (*first, *wanted), closed) if said and alike else []
+        if len(chosen) >= FEWEST_DISTRACTORS and not set(said).isdisjoint(chosen) and not set(alike).isdisjoint(chosen):
+            break
+    else:
+        return []
+    for name in chosen:
+        teller.add(here[name].text, maker.why_not(here[name]), unsaid=isinstance(here[name], Unsaid))
+    return [maker.statement_closeness(here[name], keys[0]) for name in chosen]
+
+
+def _together(maker: Maker, here: dict[str, Claim | Unsaid], names: Iterable[str], closed: set[str]) -> list[str]:
+    """Return the first of these statements that can be options beside each other."""
+    chosen: list[str] = []
+    shut = set(closed)
+    for name in dict.fromkeys(names):
+        other = here[name]
+        if len(chosen) == MOST_DISTRACTORS:
+            break
+        if name in shut or (isinstance(other, Unsaid) and other.contradicts in shut):
+            continue
+        chosen.append(name)
+        shut |= {other.contradicts or ""} if isinstance(other, Unsaid) else _one_of(maker, other)
+    return chosen
+
+
+def _not_said(maker: Maker, speaker: str, topic: str, closed: set[str]) -> dict[str, Claim | Unsaid]:
+    """Return the statements of a topic that are not a speaker's, and what nobody says of it."""
     register = maker.register
-    closed = {other for key in keys for other in register.kin(key.id)}
     here: dict[str, Claim | Unsaid] = {
-        claim.id: claim for claim in maker.topical.get(keys[0].topic, ())
+        claim.id: claim for claim in maker.topical.get(topic, ())
         if claim.id not in closed and speaker not in register.sayers[claim.id]
         and not (register.is_reported(claim.id) and speaker in maker.concerned(claim))
     }  # fmt: skip
-    here |= {f"~{one.id}": one for one in register.unsaid.values() if one.topic == keys[0].topic}
-    near = []
-    for name in maker.tempting(here, lambda one: maker.statement_closeness(here[one], keys[0]), lots):
-        other = here[name]
-        if teller.is_full:
-            break
-        if name in closed or (isinstance(other, Unsaid) and other.contradicts in closed):
-            continue
-        near.append(maker.statement_closeness(other, keys[0]))
-        closed |= {other.contradicts} if isinstance(other, Unsaid) else _one_of(maker, other)
-        teller.add(other.text, maker.why_not(other), unsaid=isinstance(other, Unsaid))
-    return near
+    return here | {f"~{one.id}": one for one in register.unsaid.values() if one.topic == topic}
 
 
 def _one_of(maker: Maker, claim: Claim) -> set[str]:
@@ -163,22 +198,17 @@ def _all_statements(maker: Maker, speaker: str) -> Iterator[Generated]:
         if len(keys) < 2:
             continue
         lots, claims = maker.lots("what_says", speaker, topic.id), [claim for claim, _ in keys]
-        teller = Teller(option(claims[0].text, maker.shown(claims[0], FOR), right=True))
+        teller = Teller(option(claims[0].text, maker.shown(claims[0], FOR, speaker), right=True))
         near = _statements(maker, speaker, claims, teller, lots)
-        if not teller.is_enough:
+        if not near:
             continue
-        more = [option(claim.text, maker.shown(claim, FOR), right=True) for claim in claims[1:]]
+        more = [option(claim.text, maker.shown(claim, FOR, speaker), right=True) for claim in claims[1:]]
         yield maker.made(
             "what_says", ("-all", topic.id, speaker), "multiple_choice", demand=0.6, closeness=mean(near),
             claims=tuple(claim.id for claim in claims), topic=topic.id, options=(*teller.options, *more),
             stem=_asked_of(maker, "what_says_all", speaker, lots),
-            explanation=" ".join(maker.shown(claim) for claim in claims), evidence=maker.evidence(*keys),
+            explanation=maker.listed(claims), evidence=maker.evidence(*keys),
         )  # fmt: skip
-
-
-def _not_meant(maker: Maker, claim: Claim) -> str:
-    about = " and ".join(wordings.within(maker.register.speakers[one]) for one in claim.about)
-    return f"The statement is about {about} ({wordings.shown(claim.voices[0].evidence[0])})."
 
 
 STATING: dict[str, Made] = {"what_says": what_says, "which_group": which_group, "match": match}

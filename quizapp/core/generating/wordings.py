@@ -1,7 +1,7 @@
 """Word what is generated: stems, options and feedback, each form in several wordings.
 
 Everything here is told in the application's own voice, so it only ever says who says what: nothing is called true.
-Statements of speakers stand in quotation marks or set apart, never woven into a sentence of ours.
+Statements of speakers are told in our words, and set apart as such; in quotation marks stands only what a passage says.
 """
 
 from quizapp.core.claims import Claim, Quotation, Speaker, Voice
@@ -9,61 +9,51 @@ from quizapp.core.questions import Stance
 from quizapp.core.registers import Standing
 from quizapp.core.values import LINE_LENGTH
 
-# What a speaker does, for one and for several: “Kapustin denies this”, “the experts deny this”.
+MOST_SHOWN = 2  # quotations of one voice
+
+# What a speaker does, for one and for several, to a statement: “Kapustin denies this”, “the experts deny this”.
 VERBS: dict[Stance, tuple[str, str]] = {
-    "asserts": ("says this", "say this"),
-    "reports": ("reports this", "report this"),
-    "assesses": ("gives this as an assessment", "give this as an assessment"),
-    "denies": ("denies this", "deny this"),
-    "doubts": ("doubts this", "doubt this"),
+    "asserts": ("says {}", "say {}"),
+    "reports": ("reports {}", "report {}"),
+    "assesses": ("gives {} as an assessment", "give {} as an assessment"),
+    "denies": ("denies {}", "deny {}"),
+    "doubts": ("doubts {}", "doubt {}"),
 }
 
+# None tells of what kind the key is: which wording is drawn depends on lots alone.
 STEMS: dict[str, tuple[str, ...]] = {
     "who_says": (
-        "Who says this, according to {source}?",
+        "Who makes this statement, according to {source}?",
         "Whose statement is this, according to {source}?",
-        "From whom does this come, according to {source}?",
+        "From whom does this statement come, according to {source}?",
     ),
     "who_says_all": (
-        "Who says this, according to {source}? Choose everyone who does.",
+        "Who makes this statement, according to {source}? Choose everyone who does.",
         "Whose statement is this in {source}? Choose all that apply.",
     ),
-    "who_assesses": (
-        "Whose assessment is this, according to {source}?",
-        "Who comes to this view, according to {source}?",
-    ),
     "who_says_name": (
-        "Who says this, according to {source}? Write the name.",
+        "Who makes this statement, according to {source}? Write the name.",
         "Write down whose statement this is, according to {source}.",
     ),
     "who_denies": (
-        "Who denies this, according to {source}?",
-        "Who speaks against this, according to {source}?",
-        "According to {source}, who rejects this statement?",
-    ),
-    "who_doubts": (
-        "Who casts doubt on this, according to {source}?",
-        "According to {source}, who doubts this statement?",
+        "Who denies this statement or doubts it, according to {source}?",
+        "According to {source}, who denies this statement or casts doubt on it?",
     ),
     "attribution": (
         "In {source}, this statement comes from {speaker}.",
-        "According to {source}, this is said by {speaker}.",
+        "According to {source}, this statement is made by {speaker}.",
     ),
     "attribution_own": (
-        "{speaker_cap} {states} this in {own} own voice, not as the words of somebody else.",
-        "This stands in {source} in the voice of {speaker}, and not as the words of somebody else.",
+        "{speaker_cap} {makes} this statement in {own} own voice, and {does} not only pass it on.",
+        "In {source}, {speaker} {makes} this statement in {own} own voice, whoever else may make it there.",
     ),
     "what_says_own": (
-        "Which of these {does} {speaker} state in {own} own voice, not as the words of somebody else?",
-        "Which of these stands in {source} in the voice of {speaker}, and not as the words of somebody else?",
-    ),
-    "who_says_own": (
-        "Who states this in {source}? It may be somebody who speaks there, or the reporting voice itself.",
-        "In whose voice does this stand in {source}?",
+        "Which of these {does} {speaker} state in {own} own voice, and not only pass on?",
+        "According to {source}, which of these {does} {speaker} state in {own} own voice, whoever else may say it?",
     ),
     "what_says": (
-        "Which of these {does} {speaker} say, according to {source}? (Topic: {topic})",
-        "On the topic “{topic}”, which statement comes from {speaker} in {source}?",
+        "Which of these {does} {speaker} say, according to {source}?",
+        "Which of these statements comes from {speaker} in {source}?",
         "According to {source}, which of these comes from {speaker}?",
     ),
     "what_says_all": (
@@ -71,39 +61,41 @@ STEMS: dict[str, tuple[str, ...]] = {
         "According to {source}, which of these come from {speaker}? Choose every one.",
     ),
     "which_group": (
-        "Who is meant here, according to {source}?",
-        "Of whom is this said in {source}?",
+        "Who is meant in this statement, according to {source}?",
+        "About whom is this statement made in {source}?",
         "Whom is this statement about, according to {source}?",
     ),
     "match": (
-        "Match each statement with whoever says it, according to {source}.",
+        "Match each statement with whoever makes it, according to {source}.",
         "Who says what in {source}? Find the speaker of each statement.",
     ),
     "standing": (
-        "How is this presented in {source}?",
+        "How is this statement presented in {source}?",
         "What standing does this statement have in {source}?",
-        "In what way is this put forward in {source}?",
+        "In what way is this statement put forward in {source}?",
     ),
     "relation": (
-        "Do {first} and {second} agree on this, differ, or speak past each other, according to {source}?",
-        "In {source}, both {first} and {second} speak of this. Do they agree?",
+        "How do {first} and {second} stand to this statement, according to {source}?",
+        "In {source}, both {first} and {second} speak of this statement. Do they agree?",
     ),
     "relation_pair": (
-        "The first of these comes from {first}, the second from {second}. Do the two voices agree?",
-        "In {source}, the first of these is said by {first}, the second by {second}. How do the two fit together?",
+        "The first of these statements comes from {first}, the second from {second}. "
+        "They contradict each other: they cannot both be so.",
+        "In {source}, the first of these statements comes from {first}, the second from {second}. "
+        "If the one is so, the other cannot be.",
     ),
     "disputed": (
         "Which of these is disputed in {source}, and between whom?",
-        "About which of these do voices in {source} contradict each other, and which voices?",
+        "About which of these do two voices in {source} differ, and which two?",
     ),
     "says_so": (
-        "Is this said in {source}, whoever says it there?",
-        "Does anyone in {source} say this?",
-        "What holds for this statement in {source}?",
+        "Does anyone in {source} make this statement?",
+        "Is this statement made by anyone in {source}?",
+        "Is there anyone in {source} who makes this statement?",
     ),
     "which_passage": (
         "Which passage shows that {speaker} {verb}?",
-        "Which passage of the reading tells that {speaker} {verb}?",
+        "Which of these passages shows that {speaker} {verb}?",
     ),
     "point_at": (
         "Which sentence shows that {speaker} {verb}?",
@@ -116,11 +108,16 @@ STEMS: dict[str, tuple[str, ...]] = {
     ),
 }
 
+# What is said beside a stem: where a reporting voice can be chosen, and where a statement has a name left out.
+PASSED_ON = "(Whoever only passes on somebody else's words does not count.)"
+LEFT_OUT = "(A name is left out of the statement.)"
+STANDS_FOR = "(“{}” stands for a name that is left out.)"
+
 STANDINGS: dict[Standing, str] = {
-    "fact": "As a fact, reported in a source's own voice",
+    "fact": "As reported in a source's own voice",
     "self": "As what those concerned say of themselves",
     "one_side": "As the statement of one side, about others or about events, which nobody else confirms or disputes",
-    "disputed": "As disputed: other voices deny it, doubt it, or say what cannot hold together with it",
+    "disputed": "As disputed: other voices deny it, doubt it, or say what cannot be true together with it",
     "outside": "As the assessment of an observer from outside",
     "open": "As something that the source itself calls unclear or unknown",
 }
@@ -128,9 +125,9 @@ STANDINGS: dict[Standing, str] = {
 # Why a standing is the right one; it is told with every option.
 REASONS: dict[Standing, str] = {
     "fact": "It is reported in the source's own voice.",
-    "self": "Those who say it are those whom it is about, or speak for them.",
-    "one_side": "One side says it, about others or about events, and nobody else takes it up.",
-    "disputed": "Voices stand against each other here.",
+    "self": "Whoever says it is the one whom it is about, or speaks for them.",
+    "one_side": "One side says it, about others or about events, and nobody else confirms or disputes it.",
+    "disputed": "Somebody says it; somebody else denies it, doubts it, or says what cannot be true together with it.",
     "outside": "Whoever says it gives it as an assessment, from outside.",
     "open": "The source itself calls it unclear or unknown.",
 }
@@ -139,32 +136,37 @@ REASONS: dict[Standing, str] = {
 NOT_STANDING: dict[Standing, str] = {
     "fact": "The source does not say this in its own voice.",
     "self": "It is not those concerned who say this of themselves.",
-    "one_side": "It is not the statement of one side about others that stands alone.",
+    "one_side": "It does not stand there as the statement of one side alone.",
     "disputed": "No voice stands against it.",
-    "outside": "It is not an assessment from outside.",
+    "outside": "No observer from outside gives this as an assessment.",
     "open": "The source does not call it unclear.",
 }
 
 RELATIONS = {
     "agree": "They agree: both say so",
-    "differ": "They differ: one denies or doubts what the other says, or says what cannot hold together with it",
-    "past": "They speak past each other: neither confirms nor excludes what the other says",
+    "denied": "They differ: one says so, the other denies it",
+    "doubted": "They differ: one says so, the other doubts it or calls it uncertain",
 }
 
 # What is wrong with an option, where the key is another: (the option, the key).
 NOT_SO = {
-    ("agree", "differ"): "The two do not agree.",
-    ("agree", "past"): "They make different statements, and neither implies the other.",
-    ("differ", "agree"): "There is no contradiction: both say it.",
-    ("differ", "past"): "Nothing in the one excludes the other.",
-    ("past", "agree"): "Both speak of this, and say the same.",
-    ("past", "differ"): "Both speak of this, and contradict each other.",
+    ("agree", "denied"): "The two do not both say it.",
+    ("agree", "doubted"): "The two do not both say it.",
+    ("denied", "agree"): "Neither of the two denies it.",
+    ("denied", "doubted"): "To doubt a statement is less than to deny it.",
+    ("doubted", "agree"): "Neither of the two doubts it.",
+    ("doubted", "denied"): "It is not only doubted; it is denied.",
+}
+# What two statements are to each other.
+BOTH = {
+    "differ": "What the one says excludes what the other says.",
+    "past": "What the one says neither supports nor excludes what the other says.",
 }
 
 SAYS_SO = {
-    "yes": "It is said there",
-    "no": "It is not said there, and what is said does not fit with it",
-    "unsaid": "Neither: it is not said there, and nothing there speaks against it",
+    "yes": "Yes, somebody says it there",
+    "no": "No, nobody says it there, and what is said excludes it",
+    "unsaid": "No, nobody says it there, but nothing that is said excludes it",
 }
 
 # What is wrong with an option, where the key is another: (the option, the key).
@@ -183,18 +185,18 @@ def within(speaker: Speaker) -> str:
     return speaker.name[:1].lower() + speaker.name[1:] if speaker.name.startswith(("The ", "A ")) else speaker.name
 
 
-def does(speaker: Speaker, stance: Stance) -> str:
-    """Return what a speaker does, as a verb with its object."""
+def does(speaker: Speaker, stance: Stance, what: str = "this") -> str:
+    """Return what a speaker does to a statement, as a verb with its object."""
     if speaker.kind == "reporting" and stance == "doubts":
-        return "call this uncertain" if speaker.plural else "calls this uncertain"
-    return VERBS[stance][speaker.plural]
+        return f"{'call' if speaker.plural else 'calls'} {what} uncertain"
+    return VERBS[stance][speaker.plural].format(what)
 
 
 def forms_of(speaker: Speaker) -> dict[str, str]:
     """Return the words that depend on a speaker's name being one or several."""
     return {
         "speaker": within(speaker), "speaker_cap": opening(speaker), "does": auxiliary(speaker),
-        "states": "state" if speaker.plural else "states", "own": "their" if speaker.plural else "its",
+        "makes": "make" if speaker.plural else "makes", "own": "their" if speaker.plural else "its",
     }  # fmt: skip
 
 
@@ -213,16 +215,19 @@ def shown(quotation: Quotation) -> str:
     return f"{quotation.passage}: {in_quotes(quotation.quote)}"
 
 
-def voiced(speaker: Speaker, voice: Voice) -> str:
+def voiced(speaker: Speaker, voice: Voice, what: str = "this") -> str:
     """Tell in a sentence how a speaker stands to the statement at hand, with the evidence."""
-    return f"{opening(speaker)} {does(speaker, voice.stance)} ({shown(voice.evidence[0])})."
+    return f"{opening(speaker)} {does(speaker, voice.stance, what)} ({_evidence(voice)})."
 
 
 def elsewhere(speaker: Speaker, claim: Claim, voice: Voice) -> str:
-    """Tell in a sentence what a speaker says about another statement, with the evidence."""
-    to = {"denies": "deny" if speaker.plural else "denies", "doubts": "doubt" if speaker.plural else "doubts"}
-    verb = to.get(voice.stance, "say" if speaker.plural else "says")
-    return f"{opening(speaker)} {verb}: {in_quotes(claim.text)} ({shown(voice.evidence[0])})."
+    """Tell in a sentence what a speaker says about another statement, which is in our words, with the evidence."""
+    said = does(speaker, voice.stance, "the following")
+    return f"{opening(speaker)} {said}, in our words: {claim.text} ({_evidence(voice)})"
+
+
+def _evidence(voice: Voice) -> str:
+    return "; ".join(shown(part) for part in voice.evidence[:MOST_SHOWN])
 
 
 _INNER = str.maketrans("“”", "‘’")
