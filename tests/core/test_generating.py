@@ -570,9 +570,7 @@ def test_every_sentence_in_which_the_voice_is_quoted_is_right():
 def test_who_says_it_is_named_so_that_another_voice_beside_it_may_be_the_wrong_sentence():
     shown = pointed(claim("red", voice("ann", "asserts", "P5"), voice("bob", "denies", "P5-2")))
     told = next(one for one in shown if one.passage == "P5" and not one.right)
-    assert told.feedback == (
-        "It shows something else. Bob denies the following, in our words: The hive is red. (P5: “What P5 leaves open”)"
-    )
+    assert told.feedback == "It shows something else: Bob denies the following, in our words: The hive is red."
 
 
 def test_no_question_is_made_where_a_part_of_the_same_stands_beside_the_evidence():

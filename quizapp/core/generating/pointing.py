@@ -154,9 +154,9 @@ def _instead(maker: Maker, one: _Told, asked: str) -> str:
     known = maker.register.speakers
     if one.other is None or one.other[1].speaker not in known:
         return f"It does not show that {asked}."
-    claim, voice, part = one.other
-    shown = voice.model_copy(update={"evidence": (part,)})
-    return f"It shows something else. {wordings.elsewhere(known[voice.speaker], claim, shown)}"
+    claim, voice, _ = one.other  # its quotation is the sentence itself, or a part of it
+    speaker = known[voice.speaker]
+    return f"It shows something else: {wordings.within(speaker)} {wordings.following(speaker, claim, voice)}"
 
 
 POINTING: dict[str, Made] = {"point_at": point_at}

@@ -222,8 +222,12 @@ def voiced(speaker: Speaker, voice: Voice, what: str = "this") -> str:
 
 def elsewhere(speaker: Speaker, claim: Claim, voice: Voice) -> str:
     """Tell in a sentence what a speaker says about another statement, which is in our words, with the evidence."""
-    said = does(speaker, voice.stance, "the following")
-    return f"{opening(speaker)} {said}, in our words: {claim.text} ({_evidence(voice)})"
+    return f"{opening(speaker)} {following(speaker, claim, voice)} ({_evidence(voice)})"
+
+
+def following(speaker: Speaker, claim: Claim, voice: Voice) -> str:
+    """Return how a speaker stands to another statement, which is in our words, to stand behind the speaker's name."""
+    return f"{does(speaker, voice.stance, 'the following')}, in our words: {claim.text}"
 
 
 def _evidence(voice: Voice) -> str:
