@@ -396,10 +396,11 @@ def test_feedback_tells_what_the_chosen_speaker_says_instead_with_the_words_that
 def test_what_a_reporting_voice_passes_on_is_told_as_somebody_elses_words():
     told = {option.text: option.feedback for option in by_id(passing(), "who_says.c.ann").question.options}
     assert told["Paper"] == (
-        "Paper tells that Ann says this, and does not do so in its own voice (P1: “passage P1 tells at some length”)."
+        "Paper only reports that Ann says this; it does not say it in its own voice"
+        " (P1: “passage P1 tells at some length”)."
     )
     told = {option.text: option.feedback for option in by_id(passing(), "who_denies.c.bob").question.options}
-    assert told["Paper"].startswith("Paper tells that Bob denies this, and does not do so in its own voice (P2")
+    assert told["Paper"].startswith("Paper only reports that Bob denies this; it does not deny it in its own voice (P2")
     assert told["Eve"].startswith("No passage has Eve deny or doubt this. Eve says the following, in our words:")
 
 
@@ -570,7 +571,7 @@ def test_every_sentence_in_which_the_voice_is_quoted_is_right():
 def test_who_says_it_is_named_so_that_another_voice_beside_it_may_be_the_wrong_sentence():
     shown = pointed(claim("red", voice("ann", "asserts", "P5"), voice("bob", "denies", "P5-2")))
     told = next(one for one in shown if one.passage == "P5" and not one.right)
-    assert told.feedback == "It shows something else: Bob denies the following, in our words: The hive is red."
+    assert told.feedback == "It shows something else: Bob denies this."
 
 
 def test_no_question_is_made_where_a_part_of_the_same_stands_beside_the_evidence():

@@ -177,7 +177,7 @@ def _name(maker: Maker, claim: Claim, voices: list[Voice]) -> Iterator[Generated
     yield maker.made(
         "who_says", (claim.id, "-name"), "short_answer", demand=0.7, closeness=0.5, claims=(claim.id,),
         topic=claim.topic, accepted=accepted, explanation=maker.shown(claim), evidence=maker.evidence((claim, voice)),
-        stem=maker.stem("who_says_name", lots, words, phrases.left_out(claim, words)),
+        stem=maker.stem("who_says_name", lots, words, noted(maker, list(known)), phrases.left_out(claim, words)),
     )  # fmt: skip
 
 

@@ -118,7 +118,7 @@ def _paired(maker: Maker, claim: Claim, first: Voice, key: str, other: Claim, se
     right = key == "differ"
     return maker.made(
         "relation", (claim.id, first.speaker, other.id, second.speaker), "true_false", demand=0.75,
-        closeness=0.4 if right else 0.7, claims=(claim.id, other.id), topic=claim.topic, right=right,
+        closeness=0.4, claims=(claim.id, other.id), topic=claim.topic, right=right,
         feedback_if_true="" if right else told, feedback_if_false=told if right else "", explanation=told,
         stem=maker.stem("relation_pair", lots, claim.text, **names) + wordings.quoted(other.text),
         evidence=maker.evidence((claim, first), (other, second)),

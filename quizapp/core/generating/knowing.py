@@ -122,11 +122,6 @@ class Knowing:
         return frozenset(about).union(*(self.concerned(claim) for claim in self.register.claims.values()))
 
     @cached_property
-    def reporter(self) -> str | None:
-        """Return the reporting voice of the first source, or None."""
-        return next((name for name, one in self.register.speakers.items() if one.kind == "reporting"), None)
-
-    @cached_property
     def reporter_of(self) -> dict[str, str]:
         """Return for each passage the reporting voice of its source, where that is one."""
         passages = {passage.id: passage.source for passage in self.bank.passages}

@@ -177,9 +177,10 @@ class Maker(Knowing):
             if other.passage == part.passage
         ]  # fmt: skip
         most, voice = max(near, key=lambda one: one[0], default=(0, None))
-        if voice is not None and (most > len(words) / 3 or self.reporter is None):
+        reporter = self.reporter_of.get(part.passage)
+        if voice is not None and (most > len(words) / 3 or reporter is None):
             return voice.speaker, voice.stance
-        return (self.reporter, "reports") if self.reporter else None
+        return (reporter, "reports") if reporter else None
 
     # The question itself.
 

@@ -64,7 +64,8 @@ def excerpt(text: str, part: Quotation) -> str:
 
 def passed_on(reporter: Speaker, speaker: Speaker, voice: Voice, part: Quotation) -> str:
     """Tell in a sentence that a reporting voice has a statement from somebody else."""
-    words = forms_of(reporter)
-    told = f"{words['speaker_cap']} {'tell' if reporter.plural else 'tells'} that {within(speaker)}"
-    also = f"and {words['does']} not do so in {words['own']} own voice"
-    return f"{told} {does(speaker, voice.stance)}, {also} ({shown(part)})."
+    words, they = forms_of(reporter), "they" if reporter.plural else "it"
+    told = f"{words['speaker_cap']} only {'report' if reporter.plural else 'reports'} that {within(speaker)}"
+    verb = {"denies": "deny", "doubts": "doubt"}.get(voice.stance, "say")
+    also = f"{they} {words['does']} not {verb} it in {words['own']} own voice"
+    return f"{told} {does(speaker, voice.stance)}; {also} ({shown(part)})."

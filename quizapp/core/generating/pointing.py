@@ -128,12 +128,11 @@ class _Readings:
 def _pointed(maker: Maker, claim: Claim, voice: Voice, shown: list[_Told]) -> Generated:
     lots, speaker = maker.lots("point_at", claim.id, voice.speaker), maker.register.speakers[voice.speaker]
     verb = wordings.does(speaker, voice.stance)
-    told = wordings.voiced(speaker, voice)
+    told, asked = wordings.voiced(speaker, voice), f"{wordings.within(speaker)} {verb}"
     sentences = tuple(
         Sentence(
             passage=one.passage, text=one.text, right=one.right,
-            feedback=wordings.cut(told if one.right else _instead(maker, one, f"{wordings.within(speaker)} {verb}"),
-                                  TEXT_LENGTH),
+            feedback=wordings.cut(told if one.right else _instead(maker, one, claim, asked), TEXT_LENGTH),
         )
         for one in shown
     )  # fmt: skip
@@ -149,14 +148,17 @@ def _pointed(maker: Maker, claim: Claim, voice: Voice, shown: list[_Told]) -> Ge
     )  # fmt: skip
 
 
-def _instead(maker: Maker, one: _Told, asked: str) -> str:
+def _instead(maker: Maker, one: _Told, asked_of: Claim, asked: str) -> str:
     """Tell what a sentence shows instead, where the register knows it."""
     known = maker.register.speakers
     if one.other is None or one.other[1].speaker not in known:
         return f"It does not show that {asked}."
     claim, voice, _ = one.other  # its quotation is the sentence itself, or a part of it
     speaker = known[voice.speaker]
-    return f"It shows something else: {wordings.within(speaker)} {wordings.following(speaker, claim, voice)}"
+    if claim.id == asked_of.id:
+        return f"It shows something else: {wordings.within(speaker)} {wordings.does(speaker, voice.stance)}."
+    said = wordings.does(speaker, voice.stance, "the following")
+    return f"It shows something else: {wordings.within(speaker)} {said}, in our words: {claim.text}"
 
 
 POINTING: dict[str, Made] = {"point_at": point_at}

@@ -47,8 +47,15 @@ def standing(maker: Maker) -> Iterator[Generated]:
             "standing", (claim.id,), "single_choice", demand=0.7, closeness=0.6 if key == "disputed" else 0.4,
             claims=(claim.id,), topic=claim.topic, options=tuple(options), explanation=told,
             stem=maker.stem("standing", lots, claim.text),
-            evidence=maker.evidence(*((claim, voice) for voice in claim.voices)),
+            evidence=maker.evidence(*((one, voice) for one, voice in _shown_with(maker, claim, key))),
         )  # fmt: skip
+
+
+def _shown_with(maker: Maker, claim: Claim, key: Standing) -> list[tuple[Claim, Voice]]:
+    """Return the voices that show a standing: those of the claim, and where it is disputed those against it."""
+    others = _opposing(maker, claim) if key == "disputed" else []
+    against = [(one, voice) for one in others for voice in one.voices if voice.stance in FOR]
+    return [(claim, voice) for voice in claim.voices] + against
 
 
 def _is_alone(maker: Maker, claim: Claim) -> bool:
@@ -77,6 +84,8 @@ def _held(maker: Maker, claim: Claim) -> set[Standing]:
             held.add("self")
         if voice.stance == "doubts" and reporting:
             held.add("open")
+    if len(claim.voices) == 1 and len(maker.bank.sources) > 1 and "fact" in held:
+        held.add("one_side")  # of several sources one alone has it
     return held | ({"disputed"} if register.objectors[claim.id] else set())
 
 
@@ -84,21 +93,24 @@ def _presented(maker: Maker, claim: Claim, key: Standing) -> str:
     """Tell from which voices a standing follows."""
     told = [wordings.REASONS[key], maker.shown(claim)]
     if key == "disputed":
-        shown = {voice.speaker for voice in claim.voices if voice.stance in AGAINST}
-        opposing = _opposing(maker, claim, shown)[:MOST_OPPOSING]
-        told += [f"Against it stands, in our words: {one.text} {maker.shown(one, FOR)}" for one in opposing]
+        told += [
+            f"Against it stands, in our words: {one.text} {maker.shown(one, FOR)}" for one in _opposing(maker, claim)
+        ]
     return " ".join(told)
 
 
-def _opposing(maker: Maker, claim: Claim, shown: set[str]) -> list[Claim]:
-    """Return what others say that cannot hold together with a claim, the nearest first; not by those shown already."""
+def _opposing(maker: Maker, claim: Claim) -> list[Claim]:
+    """Return what others say that cannot hold together with a claim, the nearest first, and not all of it.
+
+    Whoever denies or doubts the claim itself is told anyhow.
+    """
     register = maker.register
-    closed = register.affirmers(claim.id)
+    closed = register.affirmers(claim.id) | {voice.speaker for voice in claim.voices if voice.stance in AGAINST}
     against = [
         register.claims[other] for other in register.against[claim.id]
-        if any(voice.stance in FOR and voice.speaker not in closed | shown for voice in register.claims[other].voices)
+        if any(voice.stance in FOR and voice.speaker not in closed for voice in register.claims[other].voices)
     ]  # fmt: skip
-    return sorted(against, key=lambda one: (-maker.statement_closeness(one, claim), one.id))
+    return sorted(against, key=lambda one: (-maker.statement_closeness(one, claim), one.id))[:MOST_OPPOSING]
 
 
 def says_so(maker: Maker) -> Iterator[Generated]:

@@ -58,7 +58,7 @@ STEMS: dict[str, tuple[str, ...]] = {
     ),
     "what_says_all": (
         "Which of these {does} {speaker} say, according to {source}? Choose all that apply.",
-        "According to {source}, which of these come from {speaker}? Choose every one.",
+        "According to {source}, which of these come from {speaker}? Choose every one that does.",
     ),
     "which_group": (
         "Who is meant in this statement, according to {source}?",
@@ -72,26 +72,25 @@ STEMS: dict[str, tuple[str, ...]] = {
     "standing": (
         "How is this statement presented in {source}?",
         "What standing does this statement have in {source}?",
-        "In what way is this statement put forward in {source}?",
+        "How does this statement stand in {source}?",
     ),
     "relation": (
         "How do {first} and {second} stand to this statement, according to {source}?",
         "In {source}, both {first} and {second} speak of this statement. Do they agree?",
     ),
     "relation_pair": (
-        "The first of these statements comes from {first}, the second from {second}. "
-        "They contradict each other: they cannot both be so.",
+        "The first of these statements comes from {first}, the second from {second}. They contradict each other.",
         "In {source}, the first of these statements comes from {first}, the second from {second}. "
-        "If the one is so, the other cannot be.",
+        "What the one says contradicts what the other says.",
     ),
     "disputed": (
         "Which of these is disputed in {source}, and between whom?",
         "About which of these do two voices in {source} differ, and which two?",
     ),
     "says_so": (
-        "Does anyone in {source} make this statement?",
-        "Is this statement made by anyone in {source}?",
-        "Is there anyone in {source} who makes this statement?",
+        "Is this statement made anywhere in {source}?",
+        "Is this said in {source}, by anyone at all?",
+        "Does this statement stand anywhere in {source}, whoever makes it?",
     ),
     "which_passage": (
         "Which passage shows that {speaker} {verb}?",
@@ -99,18 +98,18 @@ STEMS: dict[str, tuple[str, ...]] = {
     ),
     "point_at": (
         "Which sentence shows that {speaker} {verb}?",
-        "Which sentence of the reading tells that {speaker} {verb}?",
+        "Which sentence of the text shows that {speaker} {verb}?",
         "Point at the sentence that shows that {speaker} {verb}.",
     ),
     "order": (
-        "In which order do these come, by the times that {source} {gives}? Begin with the earliest.",
-        "Put these in order by the times that are given in {source}; the earliest first.",
+        "In which order are these said to have happened, by the times that {source} {gives}? Begin with the earliest.",
+        "Put what is told here in order, by the times that are given in {source}; the earliest first.",
     ),
 }
 
 # What is said beside a stem: where a reporting voice can be chosen, and where a statement has a name left out.
-PASSED_ON = "(Whoever only passes on somebody else's words does not count.)"
-LEFT_OUT = "(A name is left out of the statement.)"
+PASSED_ON = "(A source counts only for what it says in its own voice.)"
+LEFT_OUT = "(Whom it is about is left out of the statement.)"
 STANDS_FOR = "(“{}” stands for a name that is left out.)"
 
 STANDINGS: dict[Standing, str] = {
@@ -125,7 +124,7 @@ STANDINGS: dict[Standing, str] = {
 # Why a standing is the right one; it is told with every option.
 REASONS: dict[Standing, str] = {
     "fact": "It is reported in the source's own voice.",
-    "self": "Whoever says it is the one whom it is about, or speaks for them.",
+    "self": "Whoever says it is among those whom it is about, or speaks for them.",
     "one_side": "One side says it, about others or about events, and nobody else confirms or disputes it.",
     "disputed": "Somebody says it; somebody else denies it, doubts it, or says what cannot be true together with it.",
     "outside": "Whoever says it gives it as an assessment, from outside.",
@@ -159,23 +158,23 @@ NOT_SO = {
 }
 # What two statements are to each other.
 BOTH = {
-    "differ": "What the one says excludes what the other says.",
+    "differ": "What the one says does not fit together with what the other says.",
     "past": "What the one says neither supports nor excludes what the other says.",
 }
 
 SAYS_SO = {
-    "yes": "Yes, somebody says it there",
-    "no": "No, nobody says it there, and what is said excludes it",
-    "unsaid": "No, nobody says it there, but nothing that is said excludes it",
+    "yes": "Yes, it is said there",
+    "no": "No, it is not said there, and what is said excludes it",
+    "unsaid": "No, it is not said there, but nothing that is said excludes it",
 }
 
 # What is wrong with an option, where the key is another: (the option, the key).
 NOT_SAID = {
-    ("yes", "no"): "Nobody says it.",
+    ("yes", "no"): "It is not said.",
     ("yes", "unsaid"): "",
-    ("no", "yes"): "Somebody does say it.",
+    ("no", "yes"): "It is said.",
     ("no", "unsaid"): "Nothing that is said excludes it.",
-    ("unsaid", "yes"): "Somebody does say it.",
+    ("unsaid", "yes"): "It is said.",
     ("unsaid", "no"): "Something is said that excludes it.",
 }
 
@@ -222,12 +221,8 @@ def voiced(speaker: Speaker, voice: Voice, what: str = "this") -> str:
 
 def elsewhere(speaker: Speaker, claim: Claim, voice: Voice) -> str:
     """Tell in a sentence what a speaker says about another statement, which is in our words, with the evidence."""
-    return f"{opening(speaker)} {following(speaker, claim, voice)} ({_evidence(voice)})"
-
-
-def following(speaker: Speaker, claim: Claim, voice: Voice) -> str:
-    """Return how a speaker stands to another statement, which is in our words, to stand behind the speaker's name."""
-    return f"{does(speaker, voice.stance, 'the following')}, in our words: {claim.text}"
+    said = does(speaker, voice.stance, "the following")
+    return f"{opening(speaker)} {said}, in our words: {claim.text} ({_evidence(voice)})"
 
 
 def _evidence(voice: Voice) -> str:
