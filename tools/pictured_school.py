@@ -74,7 +74,7 @@ def built(passwords: dict[str, str]) -> School:
                   for difficulty, count in (("easy", 2), ("medium", 1), ("hard", 1)))  # fmt: skip
     plan = Plan("The raid of May 2023: who says what", "Who says it, who denies it, and what the source leaves open.",
                 lines, (class_id,), NOW - timedelta(days=2), NOW + timedelta(days=5), minutes=40, attempts=2,
-                feedback="at_once", pass_percent=50)  # fmt: skip
+                feedback="at_once", pass_percent=50, reading="always", certainty="recorded")  # fmt: skip
     quiz_id = quizzes.create(teacher, plan)
     quizzes.publish(teacher, quiz_id)
     for number, (username, _) in enumerate(names[:12]):
@@ -95,11 +95,13 @@ def answered(
     slots = reading_attempts.slots_of(made)
     for slot in slots[:upto]:
         question = reading_banks.parsed(slot.question)
-        answer = key_of(question) if lots.random() < skill else wrong(question, lots)
+        knows = lots.random() < skill
+        answer = key_of(question) if knows else wrong(question, lots)
         late = minutes_ago - minutes_ago * slot.position / (len(slots) + 4) if upto else minutes_ago - slot.position
         flagged = upto is not None and slot.position == 3
-        attempts.save(actor(username, late), made, [attempts.Save(slot.position, 1, answer, flagged)],
-                      slot.position + 1 if upto else None)  # fmt: skip
+        sure = lots.choice((2, 3, 3) if knows else (1, 1, 2, 3))
+        save = attempts.Save(slot.position, 1, answer, flagged, certainty=sure)
+        attempts.save(actor(username, late), made, [save], slot.position + 1 if upto else None)
     if upto is None:
         attempts.submit(actor(username, minutes_ago - len(slots) - 2), made)
     return made

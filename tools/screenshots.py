@@ -131,9 +131,13 @@ def a_choice(page: Page, school: School, folder: Path) -> None:
     """Open a question with options to choose from, and choose one."""
     for number in range(1, 13):
         page.goto(f"/attempts/{school.running}/pages/{number}")
-        if page.locator("main input[type=radio]").count() >= 4:
+        if page.locator("main .options input[type=radio]").count() >= 4:
             break
-    page.locator("main input[type=radio]").nth(1).check()
+    page.locator("main .options input[type=radio]").nth(1).check()
+    page.get_by_role("radio", name="fairly").check()
+    page.locator("[data-reading][aria-expanded]").click()
+    page.locator(".told").first.wait_for()
+    page.locator("h1").hover()
 
 
 def a_wrong_answer(page: Page, school: School, folder: Path) -> None:
@@ -210,6 +214,7 @@ PAGES: dict[str, Callable[[Page, School, Path], None]] = {
     "teacher-quiz": a_blueprint,
     "teacher-watch": goes("/teach/quizzes/{quiz_id}/watch"),
     "teacher-gradebook": goes("/teach/classes/{class_id}/gradebook"),
+    "teacher-sureness": goes("/teach/quizzes/{quiz_id}/insights#sureness-heading"),
     "admin-people": goes("/admin/people"),
     "admin-results": goes("/admin/results"),
     "admin-audit": goes("/admin/audit"),
@@ -223,7 +228,7 @@ TAKEN = (
     ("student", DARK_PHONE, ("student-summary-phone",)),
     ("student", DARK_LOW, ("student-result-dark",)),
     ("teacher", DESK, ("teacher-upload", "teacher-faults", "teacher-question", "teacher-quiz", "teacher-watch",
-                       "teacher-gradebook")),
+                       "teacher-gradebook", "teacher-sureness")),
     ("teacher", LOW, ("teacher-class",)),
     ("admin", DESK, ("admin-people", "admin-health", "admin-audit")),
     ("admin", LOW, ("admin-results",)),

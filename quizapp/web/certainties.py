@@ -31,7 +31,8 @@ def earned_by(shown: Any) -> tuple[Any, ...]:
 def shown_map(given: Iterable[Sure]) -> dict[str, Any]:
     """Return what a page shows of the map of claims: its rows, and how many answers were what in all."""
     places = map_of(given)
-    registers = {place.heading.id: Register(place.heading) for place in places if place.claim}
+    headings = {place.heading.id: place.heading for place in places if place.claim}
+    registers = {name: Register(heading.speakers, heading.claims) for name, heading in headings.items()}
     rows = [
         {"place": place, "text": plain_text(place.text), "standing": _standing(place, registers)} for place in places
     ]

@@ -10,8 +10,10 @@ from quizapp.store.db import db, write
 from quizapp.store.models import LateResponse, Quiz
 from tests.builders import NOW, later, question
 from tests.papers import attempt, keys, press, slot, start
+from tests.registers import claim, register_document, voice
 
 WRONG = 1
+HEADING = ("format", "passages", "speakers", "claims")
 
 
 @pytest.fixture
@@ -149,6 +151,22 @@ def test_the_map_of_claims_is_told_to_the_student_and_for_the_class_to_the_teach
     for told in (own, of_class):
         assert "How sure, and how right" in told
         assert f"What of {wrong}?" in told.split("<tbody>")[-1].split("</tr>")[0], "wrong with certainty comes first"
+
+
+def test_a_claim_stands_in_the_map_with_how_the_source_presents_it(site, people):
+    teacher, student, school_class = people
+    document = register_document(claim("red", voice("ann"), voice("bob", "denies", "P2")))
+    shown = {"passage": "P1", "speaker": "ann", "quote": "passage P1 tells at some length"}
+    bank = site.bank(question(evidence=[shown]), **{name: document[name] for name in HEADING})
+    quiz = site.quiz(school_class, bank=bank, count=1, certainty="recorded")
+    number = start(site, student, quiz)
+    operations.save(site.actor(student, NOW), number, [operations.Save(1, 1, 0, certainty=3)])
+    own = hand_in(site.client(student), number)
+    of_class = site.client(teacher).get(f"/teach/quizzes/{quiz.id}/insights").text
+    for told in (own, of_class, site.client(teacher).get(f"/teach/quizzes/{quiz.id}/attempts/{number}").text):
+        row = told.split("How sure, and how right")[1].split("<tbody>")[1].split("</tr>")[0]
+        assert "The hive is red." in row
+        assert "disputed" in row
 
 
 def test_a_map_of_nothing_is_not_shown(begin):
