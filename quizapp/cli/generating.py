@@ -103,14 +103,14 @@ def _tell(one: "Generated") -> None:
     question, document = one.question, plain(one.question)
     click.echo(f"{question.id} ({one.form}, {question.kind}, {question.difficulty})")
     click.echo("\n".join(f"  {line}" for line in question.stem.splitlines() if line))
-    for option in document.get("options", ()):
+    for option in (*document.get("options", ()), *document.get("sentences", ())):
         click.echo(f"    {'✓' if option.get('right') else '–'} {option['text']}\n        {option.get('feedback', '')}")
     for pair in document.get("pairs", ()):
         click.echo(f"    ✓ {pair['left']} → {pair['right']}")
     for distractor in document.get("distractors", ()):
         click.echo(f"    – {distractor}")
-    if not {"options", "pairs"} & set(document):
-        click.echo(f"    ✓ {'; '.join(wording(question, key_of(question)))}")
+    if not {"options", "pairs", "sentences"} & set(document):
+        click.echo(f"    ✓ {'; '.join(document.get('accepted') or wording(question, key_of(question)))}")
     for name in ("feedback_if_true", "feedback_if_false"):
         if name in document:
             click.echo(f"        {name.rpartition('_')[2]}: {document[name]}")

@@ -21,8 +21,13 @@ SURENESSES: tuple[Sureness, ...] = ("right", "wrong", "unsure")
 
 
 class Sure(NamedTuple):
-    """Hold an answer with its question, the heading of its bank, and how sure its student was."""
+    """Hold an answer with its question, the heading of its bank, and how sure its student was.
 
+    `bank` and `version` are the numbers by which the bank, and this version of the question, are known.
+    """
+
+    bank: int
+    version: int
     heading: Heading
     question: Common
     answer: Answer
@@ -34,6 +39,7 @@ class Place:
     """Hold one place of the map: a claim, or a question that is about none, and how often its answers were what."""
 
     text: str
+    bank: int
     heading: Heading
     claim: Claim | None = None
     counts: Counter[Sureness] = field(default_factory=Counter)
@@ -49,24 +55,34 @@ class Place:
 
 
 def map_of(given: Iterable[Sure]) -> list[Place]:
-    """Return the places of all answers that are not open; what was most often wrong with certainty comes first."""
-    places: dict[tuple[str, str], Place] = {}
+    """Return the places of all answers that can be mapped; what was most often wrong with certainty comes first.
+
+    Left out are open answers, those of which nobody said how sure they were, and those that are right in part though
+    given with certainty, for it cannot be told which of their claims are right.
+    """
+    places: dict[tuple[int, str], Place] = {}
+    known: dict[int, list[Claim]] = {}
     for one in given:
-        if one.answer is None:
+        if (how := sureness_of(one)) is None:
             continue
-        about: list[Claim | None] = [*claims_of(one.heading, one.question)] or [None]
+        if one.version not in known:
+            known[one.version] = claims_of(one.heading, one.question)
+        about: list[Claim | None] = [*known[one.version]] or [None]
         for claim in about:
-            key = one.heading.id, claim.id if claim else f".{one.question.id}"
             text = claim.text if claim else one.question.stem
-            place = places.setdefault(key, Place(text, one.heading, claim))
-            place.counts[_sureness(one)] += 1
+            key = one.bank, claim.id if claim else f".{one.question.id}"
+            places.setdefault(key, Place(text, one.bank, one.heading, claim)).counts[how] += 1
     return sorted(places.values(), key=lambda place: (-place.counts["wrong"], -place.total, place.text))
 
 
-def _sureness(one: Sure) -> Sureness:
+def sureness_of(one: Sure) -> Sureness | None:
+    """Tell whether an answer was certain and right, certain and wrong, or unsure; None where that cannot be told."""
+    if one.answer is None or one.certainty is None:
+        return None
     if one.certainty != CERTAINTIES[-1]:
         return "unsure"
-    return "right" if mark(one.question, one.answer).credit == 1 else "wrong"
+    credit = mark(one.question, one.answer).credit
+    return {1.0: "right", 0.0: "wrong"}.get(credit)  # type: ignore[return-value]
 
 
 def claims_of(heading: Heading, question: Common) -> list[Claim]:

@@ -114,8 +114,14 @@ ATTEMPTS = Layout(
         Column("questions", "whole", say("How many questions its form has.")),
         Column("answered", "whole", say("How many of them have an answer, perhaps an incomplete one.")),
         Column("flagged", "whole", say("How many of them the student has flagged.")),
-        Column("score", "number", say("The points earned. Empty: it is running.")),
-        Column("most", "number", say("The most points that its form can earn.")),
+        Column(
+            "score", "number", say("The points earned, as certainty makes them where it counts. Empty: it is running.")
+        ),
+        Column(
+            "most",
+            "number",
+            say("The most points that its form can earn: three times its points where certainty counts."),
+        ),
         Column("percent", "number", say("The score in percent of the most.")),
         Column("passed", "yes_no", say("Whether this attempt reaches the pass mark. Empty: nothing to tell.")),
         Column("seed", "text", say("The seed from which its form was drawn, and can be drawn again.")),
@@ -151,7 +157,7 @@ RESPONSES = Layout(
         Column("verdict", "text", say("right, partly, wrong, or open (not answered). Empty: the attempt is running.")),
         Column("flagged", "yes_no", say("Whether the student has flagged the question.")),
         Column("certainty", "whole", say("How sure the student was: 1 not very, 2 fairly, 3 certain.")),
-        Column("sequence", "whole", say("How often the answer or the flag was changed; 0: never.")),
+        Column("sequence", "whole", say("How often the answer, the flag or the certainty was changed; 0: never.")),
         Column("saved_at", "time", say("When the answer was saved last. Empty: never.")),
     ),
 )  # fmt: skip

@@ -73,6 +73,9 @@ def _sentence(problem: dict[str, Any], path: Path, suggestions: Suggestions) -> 
 def _unknown_field(name: str, problem: dict[str, Any], suggestions: Suggestions) -> Text:
     if near := suggestions.nearest(name, tuple(_fields_at(problem["loc"][:-1]))):
         return say("There is no field “%(name)s” here. Did you mean “%(near)s”?", name=_shortly(name), near=near)
+    if " " in name.strip():
+        return say("There is no field “%(name)s” here. If it is a part of the text before it, which has a comma or a "
+                   "colon in it, put that text in quotation marks; else take it out.", name=_shortly(name))  # fmt: skip
     return say("There is no field “%(name)s” here; take it out.", name=_shortly(name))
 
 

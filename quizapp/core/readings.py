@@ -5,9 +5,8 @@ While an attempt runs, the reading shows the passages and who speaks in them; af
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from quizapp.core.answers import Answer, is_complete
 from quizapp.core.banks import Heading
@@ -15,6 +14,7 @@ from quizapp.core.claims import Passage, Source, Speaker
 from quizapp.core.questions import Common, Evidence
 
 Span = tuple[int, int]
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -64,16 +64,15 @@ def reading_of(heading: Heading, asked: Mapping[int, Common] | None = None) -> t
 
 def _speaking(heading: Heading) -> dict[str, list[Speaker]]:
     """Return who speaks in each passage by the register, in the order of the bank's speakers."""
-    voices = {
-        (part.passage, voice.speaker)
-        for claim in heading.claims for voice in claim.voices for part in voice.evidence
-    }  # fmt: skip
+    voices: dict[str, set[str]] = defaultdict(set)
+    for claim in heading.claims:
+        for voice in claim.voices:
+            voices[voice.speaker].update(part.passage for part in voice.evidence)
     found: dict[str, list[Speaker]] = defaultdict(list)
     for speaker in heading.speakers:
         if speaker.kind != "reporting":  # whose voice is in every passage
-            for passage in heading.passages:
-                if (passage.id, speaker.id) in voices:
-                    found[passage.id].append(speaker)
+            for passage in voices[speaker.id]:
+                found[passage].append(speaker)
     return found
 
 
@@ -91,20 +90,36 @@ def may_read(reading: str, answered: Iterable[tuple[Common, Answer]]) -> bool:
     return reading == "always" or (reading == "after" and all(is_complete(*one) for one in answered))
 
 
-def names_in(text: str, speakers: Sequence[Speaker]) -> list[Span]:
-    """Return where a text names speakers, by name or alias: whole words alone, the longest name first."""
-    return [found.span() for found in pattern.finditer(text)] if (pattern := _pattern(tuple(speakers))) else []
+class Names:
+    """Find where a text names speakers, by name or alias: whole words alone, the longest name first.
+
+    Names are looked up by their first word, so that a thousand of them cost a text no more than a few.
+    """
+
+    def __init__(self, speakers: Iterable[Speaker]):
+        self._by_word: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        spelt = {name for one in speakers if one.kind != "reporting" for name in (one.name, *one.aliases)}
+        for name in sorted(spelt, key=lambda name: (-len(name), name)):
+            if word := _WORD.search(name):
+                self._by_word[word[0].casefold()].append((name, word.start()))
+
+    def spans(self, text: str) -> list[Span]:
+        """Return the spans of the names in a text, in their order; none overlaps another."""
+        found: list[Span] = []
+        for word in _WORD.finditer(text):
+            for name, before in self._by_word.get(word[0].casefold(), ()):
+                begins, ends = word.start() - before, word.start() - before + len(name)
+                if begins >= (found[-1][1] if found else 0) and _stands(text, begins, ends, name):
+                    found.append((begins, ends))
+                    break
+        return found
 
 
-@lru_cache(maxsize=64)
-def _pattern(speakers: tuple[Speaker, ...]) -> re.Pattern[str] | None:
-    names = {name for one in speakers if one.kind != "reporting" for name in (one.name, *one.aliases)}
-    if not names:
-        return None
-    longest_first = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_anyhow_begun, longest_first))})(?!\w)")
-
-
-def _anyhow_begun(name: str) -> str:
-    """Return what finds a name whether it begins a sentence or not."""
-    return f"[{re.escape(name[0].lower())}{re.escape(name[0].upper())}]{re.escape(name[1:])}"
+def _stands(text: str, begins: int, ends: int, name: str) -> bool:
+    """Tell whether a name stands at a place by itself, whether it begins a sentence or not."""
+    there = text[begins:ends]
+    if there[1:] != name[1:] or there[:1].casefold() != name[:1].casefold():
+        return False
+    return not (_WORD.match(text[begins - 1 : begins]) and _WORD.match(there)) and not (
+        _WORD.match(text[ends : ends + 1]) and _WORD.match(there[-1:])
+    )

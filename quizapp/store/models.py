@@ -388,7 +388,7 @@ class LateResponse(Base):
     arrived_at: Mapped[datetime]
     origin: Mapped[str] = mapped_column(String(10))
     brought_by_id: Mapped[int | None] = refers("person.id")  # the teacher who brought a file
-    digest: Mapped[str] = mapped_column(String(64))  # of its sequence and answer, so that a repeat counts once
+    digest: Mapped[str] = mapped_column(String(64))  # of its sequence, answer and certainty: a repeat counts once
     decision: Mapped[str | None] = mapped_column(String(10))  # None: it waits
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = refers("person.id")  # None beside a decision: the quiz's policy

@@ -1,10 +1,11 @@
 """Tell how sure a student is: which step is chosen in the fields, and what came of it in a review and in a class."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from quizapp.core.certainty import CERTAINTIES, Given, points_of
-from quizapp.core.certainty_map import SURENESSES, Place, Sure, map_of
+from quizapp.core.certainty_map import SURENESSES, Place, Sure, map_of, sureness_of
 from quizapp.core.registers import Register
 from quizapp.web.choices import CHECKED
 from quizapp.web.kinds import STANDING_NAMES
@@ -30,14 +31,15 @@ def earned_by(shown: Any) -> tuple[Any, ...]:
 
 def shown_map(given: Iterable[Sure]) -> dict[str, Any]:
     """Return what a page shows of the map of claims: its rows, and how many answers were what in all."""
-    places = map_of(given)
-    headings = {place.heading.id: place.heading for place in places if place.claim}
-    registers = {name: Register(heading.speakers, heading.claims) for name, heading in headings.items()}
+    listed = list(given)
+    places, totals = map_of(listed), Counter(sureness_of(one) for one in listed)
+    headings = {place.bank: place.heading for place in places if place.claim}
+    registers = {bank: Register(heading.speakers, heading.claims) for bank, heading in headings.items()}
     rows = [
         {"place": place, "text": plain_text(place.text), "standing": _standing(place, registers)} for place in places
     ]
-    return {"rows": rows, "totals": {how: sum(place.counts[how] for place in places) for how in SURENESSES}}
+    return {"rows": rows, "totals": {how: totals[how] for how in SURENESSES}}
 
 
-def _standing(place: Place, registers: dict[str, Register]) -> Any:
-    return STANDING_NAMES[registers[place.heading.id].standing(place.claim.id)] if place.claim else ""
+def _standing(place: Place, registers: dict[int, Register]) -> Any:
+    return STANDING_NAMES[registers[place.bank].standing(place.claim.id)] if place.claim else ""

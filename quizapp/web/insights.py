@@ -19,11 +19,13 @@ def insights_of(recipe: Mapping[str, Any], slots: Iterable[Any]) -> Markup:
     headings = {bank: banks.heading_of(bank, version) for bank, version in versions.items()}
     names = {bank: {one.id: one.name for one in heading.speakers} for bank, heading in headings.items()}
     given = [
-        (slot.question.bank_id, banks.parsed(slot.question), slot.answer, slot.certainty) for slot in slots
+        Sure(slot.question.bank_id, slot.question.id, headings[slot.question.bank_id], banks.parsed(slot.question),
+             slot.answer, slot.certainty)
+        for slot in slots
     ]  # fmt: skip
-    found = insight_of((question, answer, names[bank]) for bank, question, answer, _ in given)
+    found = insight_of((one.question, one.answer, names[one.bank]) for one in given)
     told = Markup("") if found.is_empty else fragments.part("insights.html", "of_attempt", found)
     if asking_in(recipe) == "off":
         return told
-    places = shown_map(Sure(headings[bank], *answered) for bank, *answered in given)
+    places = shown_map(given)
     return told + fragments.part("insights.html", "certainties", places) if places["rows"] else told

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from quizapp.core.answers import Answer, wording
 from quizapp.core.arrangements import arrangement_of
+from quizapp.core.certainty import Given, asking_in, most_of, points_of
 from quizapp.core.errors import Text, TooLate, say
 from quizapp.core.marking import mark
 from quizapp.core.questions import Common
@@ -34,6 +35,7 @@ class LateShown:
     stands_since: Any
     points: float
     standing_points: float
+    most: float
     brought_by: str | None
     decided_by: str | None
 
@@ -49,10 +51,11 @@ def late_shown(attempt_id: int) -> list[LateShown]:
     if not listed:
         return []
     slots = {slot.position: slot for slot in attempts.slots_at(attempt_id, [one.row.position for one in listed])}
-    return [_shown(one, slots[one.row.position]) for one in listed]
+    asking = asking_in(late.recipe_of(attempt_id))
+    return [_shown(one, slots[one.row.position], asking) for one in listed]
 
 
-def _shown(one: late.LateListed, slot: Any) -> LateShown:
+def _shown(one: late.LateListed, slot: Any, asking: str) -> LateShown:
     question = banks.parsed(slot.question)
     return LateShown(
         row=one.row,
@@ -60,11 +63,18 @@ def _shown(one: late.LateListed, slot: Any) -> LateShown:
         words=in_words(question, one.row.answer, one.row.certainty),
         stands=in_words(question, slot.answer, slot.certainty),
         stands_since=slot.saved_at,
-        points=mark(question, one.row.answer).points,
-        standing_points=mark(question, slot.answer).points,
+        points=_counts(question, one.row, asking),
+        standing_points=_counts(question, slot, asking),
+        most=most_of(question.points, asking),
         brought_by=one.brought_by,
         decided_by=one.decided_by,
     )
+
+
+def _counts(question: Common, given: Any, asking: str) -> float:
+    """Return what an answer brings to the score, with how sure its student is where that counts."""
+    earned = mark(question, given.answer).points
+    return points_of(Given(earned, question.points, given.certainty, given.answer is None), asking)
 
 
 def in_words(question: Common, answer: Answer, certainty: int | None = None) -> str:

@@ -77,7 +77,9 @@ def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def _cross(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Tell whether each of two spans has a part that the other has not, and a part that it has."""
-    (first, first_end), (second, second_end) = sorted((one, other))
-    return first < second < first_end < second_end
+def _cross(name: tuple[int, int], quote: tuple[int, int]) -> bool:
+    """Tell whether a name lies neither within a quote nor apart from it, nor wholly around it."""
+    apart = name[1] <= quote[0] or quote[1] <= name[0]
+    within = quote[0] <= name[0] and name[1] <= quote[1]
+    around = name[0] < quote[0] and quote[1] < name[1]
+    return not (apart or within or around)

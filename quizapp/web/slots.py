@@ -10,6 +10,7 @@ from quizapp.core.banks import Heading
 from quizapp.core.certainty import asking_in
 from quizapp.core.marking import Mark, mark
 from quizapp.store.queries import banks
+from quizapp.web.answering import read_certainty
 from quizapp.web.questions import Shown
 
 
@@ -33,7 +34,8 @@ def shown_slots(
     for slot in slots:
         state = {"own": own, "mark": _mark_of(slot) if marked else None, "asking": asking_in(attempt.recipe)}
         if wrong := (errors or {}).get(slot.position):
-            state |= {"errors": wrong, "typed": typed}
+            sure = read_certainty(f"sure-{slot.position}", typed) if typed else slot.certainty
+            state |= {"errors": wrong, "typed": typed, "certainty": sure}
         bank = slot.question.bank_id
         found.append(_shown_slot(slot, attempt.seed, headings[bank], versions[bank], state))
     return found
@@ -49,9 +51,8 @@ def _shown_slot(slot: Any, seed: str, heading: Heading, bank_version: int, state
         answer=slot.answer,
         flagged=slot.flagged,
         sequence=slot.sequence,
-        certainty=slot.certainty,
         version=(row.digest, row.bank_id, bank_version),
-        **state,
+        **{"certainty": slot.certainty, **state},
     )
 
 

@@ -137,6 +137,8 @@ def test_an_unknown_field_is_named_with_the_nearest_one():
     assert "Did you mean “topics”?" in str(fault.message)
     (fault,) = faults_of(write_yaml(bank(zzzz=1)))
     assert str(fault.message).endswith("take it out.")
+    (fault,) = faults_of(write_yaml(bank(**{"200 books": None})))
+    assert "put that text in quotation marks" in str(fault.message)
 
 
 def test_what_is_no_bank_at_all_is_told_in_one_sentence():

@@ -4,7 +4,7 @@ import pytest
 
 from quizapp.core.banks import Heading
 from quizapp.core.questions import question_of
-from quizapp.core.readings import may_read, names_in, reading_of
+from quizapp.core.readings import Names, may_read, reading_of
 from tests.builders import question
 from tests.registers import claim, register_document, speaker, voice
 
@@ -66,17 +66,19 @@ def test_evidence_without_words_is_the_whole_passage():
         ("Annals of the garden.", []),  # a part of a word is no name
         ("The club of Ann met the Club.", ["The club", "Ann"]),  # at the beginning of a sentence as within it
         ("“Ann”, said the club.", ["Ann", "the club"]),
+        ("Ann's club, and “the fox”.", ["Ann", "“the fox”"]),  # a name may begin with a sign
     ],
 )
 def test_names_are_found_as_whole_words_by_every_spelling(text, found):
-    people = [speaker("ann", aliases=["Ann Lee"]), speaker("club", name="the club", kind="group")]
+    people = [speaker("ann", aliases=["Ann Lee"]), speaker("club", name="the club", kind="group"),
+              speaker("fox", name="“the fox”")]  # fmt: skip
     read = heading(claim("red", voice("ann")), speakers=people)
-    assert [text[slice(*span)] for span in names_in(text, read.speakers)] == found
+    assert [text[slice(*span)] for span in Names(read.speakers).spans(text)] == found
 
 
 def test_the_reporting_voice_is_no_name_to_mark():
     read = heading(claim("red", voice("paper")), speakers=[speaker("paper", kind="reporting")])
-    assert names_in("The Paper says so.", read.speakers) == []
+    assert Names(read.speakers).spans("The Paper says so.") == []
 
 
 @pytest.mark.parametrize(

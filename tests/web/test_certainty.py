@@ -136,6 +136,7 @@ def test_a_late_step_is_kept_beside_its_answer_and_taken_over_with_it(site, begi
     told = site.client(teacher).get(f"/teach/quizzes/{attempt(number).quiz_id}/attempts/{number}").text
     assert "Wax (certain)" in told
     assert "Wax (not very sure)" in told
+    assert "would earn 3 of 3 points" in " ".join(told.split())
     late.decide(site.actor(teacher, later(minutes=2)), attempt(number).quiz_id, number, None, "accepted", "Was ill.")
     assert (slot(number, 1).certainty, attempt(number).score) == (3, 3)
 
@@ -167,6 +168,21 @@ def test_a_claim_stands_in_the_map_with_how_the_source_presents_it(site, people)
         row = told.split("How sure, and how right")[1].split("<tbody>")[1].split("</tr>")[0]
         assert "The hive is red." in row
         assert "disputed" in row
+
+
+def test_a_step_comes_back_with_an_answer_that_was_refused(site, people):
+    _, student, school_class = people
+    quiz = site.quiz(school_class, bank=site.bank(question("ordering")), count=1, certainty="recorded")
+    client, number = site.client(student), start(site, student, quiz)
+    twice = {"q1-0": "1", "q1-1": "1", "sure-1": "3"}
+    again = press(client, client.get(f"/attempts/{number}/pages/1"), "stay", **twice)
+    assert 'name="sure-1" value="3" checked' in again.text
+
+
+def test_a_student_is_told_before_the_start_that_certainty_counts(site, people):
+    _, student, school_class = people
+    quiz = site.quiz(school_class, bank=site.bank(question()), count=1, certainty="counted")
+    assert "how sure you are of each answer, and that counts" in site.client(student).get(f"/quizzes/{quiz.id}").text
 
 
 def test_a_map_of_nothing_is_not_shown(begin):

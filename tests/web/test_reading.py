@@ -62,6 +62,12 @@ def test_where_a_page_must_be_answered_first_its_source_waits_until_then(begin):
     assert "The passage P1 tells" not in client.get(f"{address}?page=2").text
 
 
+def test_where_one_goes_forward_only_no_page_that_was_left_opens_the_source_again(begin):
+    client, page, address = begin(reading="after", forward_only=True)
+    press(client, page, "next", **keys(1, 1, 2))
+    assert "The passage P1 tells" not in client.get(f"{address}?page=1").text
+
+
 def test_a_page_that_is_none_opens_the_source_only_when_all_is_answered(begin):
     client, _, address = begin(reading="after")
     for number in ("99", "-1", "0", "x"):
@@ -109,6 +115,8 @@ def test_the_source_of_another_persons_attempt_is_not_found(begin, site):
         ("One two three.", ["One two", "two three"], [], "<mark>One two three</mark>."),  # both overlap: one mark
         ("One two three.", ["One two"], [(4, 13)], "<mark>One two</mark> three."),  # a name is not cut
         ("See `Ann`.", [], [(5, 8)], "See <code>Ann</code>."),
+        ("One two.", ["One"], [(0, 7)], "<mark>One</mark> two."),  # a name that is cut by a mark at its edge
+        ("A big fox.", ["big"], [(0, 9)], '<b class="speaker">A <mark>big</mark> fox</b>.'),
         ("*One* two.", ["One two"], [], "<em>One</em> two."),
         ("A \ue000 sign.", ["A"], [], "A \ue000 sign."),
     ],

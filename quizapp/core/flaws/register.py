@@ -76,7 +76,12 @@ def _claim_names_speaker(reading: Reading) -> Iterator[Flaw]:
                 "“%(words)s” tells who says so; a question that asks for it would answer itself.", words=found[0]
             )
             yield Flaw(
-                f"claims.{index}.text", reason, say("Write the assertion alone: who says it stands under voices.")
+                f"claims.{index}.text",
+                reason,
+                say(
+                    "Write the assertion alone: who says it stands under voices. Where the saying itself is asserted "
+                    "(somebody wrote a letter), use another verb (sent)."
+                ),
             )
 
 

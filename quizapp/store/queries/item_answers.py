@@ -103,7 +103,7 @@ def certainties_at(quiz_id: int, class_id: int | None = None) -> list[Sure]:
     answers, rows = _answers_at(quiz_id, class_id, Response.certainty.is_not(None))
     headings = headings_of({row.bank_id for row in rows.values()})
     return [
-        Sure(headings[rows[one].bank_id], banks.parsed(rows[one]), answer, certainty)
+        Sure(rows[one].bank_id, one, headings[rows[one].bank_id], banks.parsed(rows[one]), answer, certainty)
         for one, answer, certainty in answers
     ]
 

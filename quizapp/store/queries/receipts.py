@@ -71,7 +71,7 @@ def _entry(slot: Slot) -> dict[str, Any]:
 
 
 def _kept(entry: dict[str, Any] | None) -> Any:
-    return entry and (entry["answer"], entry["sequence"], entry["saved_at"])
+    return entry and (entry["answer"], entry["sequence"], entry["saved_at"], entry.get("certainty"))
 
 
 def _handing_in(attempt: Attempt | Sitting) -> dict[str, Any]:

@@ -35,12 +35,13 @@ export class Answers {
     return true;
   }
 
-  // A newer answer stands there: of two the one that was made later counts; a mere flag is put on the newer answer.
+  // A newer answer stands there: of two the one that was made later counts. A mere flag is put on
+  // the newer answer; a mere step of certainty is not, for it was meant for another.
   async stale(entry, told) {
     const { outbox } = this;
     const slot = outbox.at(entry.position);
     slot?.reach(told.sequence);
-    if (slot && entry.mere) return this.flagAgain(entry, slot, told);
+    if (entry.mere) return slot ? this.flagAgain(entry, slot, told) : this.letGo(entry, told);
     if (isLater(entry, told)) {
       await outbox.journal.raise(entry, told.sequence + 1);
       return true;
@@ -50,6 +51,13 @@ export class Answers {
     outbox.arrived(told.said);
     this.tell(entry.position, entry.words);
     if (slot) outbox.hooks.changed(slot);
+    return true;
+  }
+
+  // Nothing but a flag or a step was changed on a page that is not shown: the newer answer keeps its own.
+  async letGo(entry, told) {
+    await this.outbox.dropped(entry);
+    this.outbox.arrived(told.said);
     return true;
   }
 

@@ -95,6 +95,7 @@ if (preview) {
   if (form.querySelector("textarea")?.value.trim()) show();
   form.querySelector("[data-preview]").addEventListener("click", (event) => {
     event.preventDefault();
+    clearTimeout(waiting); // of what was typed just before: it would break this one off
     show(true);
   });
 }

@@ -72,11 +72,12 @@ export class Slot {
     if (content === null) return null;
     const fields = new URLSearchParams(content);
     fields.delete(`flagged-${this.position}`);
+    fields.delete(`sure-${this.position}`);
     return fields.toString();
   }
 
-  // Whether nothing but the flag differs from what the server has.
-  get isMereFlag() {
+  // Whether the answer is what the server has, and nothing but its flag, or how sure one is, differs.
+  get isMere() {
     return this.answerOf(this.content) === this.answerOf(this.known);
   }
 
@@ -88,6 +89,8 @@ export class Slot {
       const name = field.closest("[data-order]") && field.closest("li").querySelector("label").lastChild.textContent;
       return field.value && [name, field.selectedOptions[0].textContent].filter(Boolean).join(": ");
     });
+    const sure = this.element.querySelector('[name^="sure-"]:checked');
+    if (sure) told.push(sure.nextElementSibling.firstChild.textContent);
     return told.map((one) => (one || "").replace(/\s+/g, " ").trim()).filter(Boolean).join("; ");
   }
 

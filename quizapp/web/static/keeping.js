@@ -20,14 +20,20 @@ export async function keepPaper(form, journal) {
       const page = await read(kept);
       if (!page.text.includes("data-paper")) return false; // its time is over meanwhile
       await keepFiles(await filesOf([page, await read(stranded)]));
-      const source = form.querySelector("[data-reading][data-keep]");
-      if (source) await papers.put(source.pathname, (await read(source.pathname)).answer);
       await papers.put(kept, page.answer);
     }
+    await keepSource(form, papers);
     return await isTakenOver();
   } catch {
     return false; // the next page tries again
   }
+}
+
+// Keep the source too, where it may always be read; the paper is worth keeping without it.
+async function keepSource(form, papers) {
+  const source = form.querySelector("[data-reading][data-keep]");
+  if (!source || (await papers.match(source.pathname))) return;
+  await read(source.pathname).then(({ answer }) => papers.put(source.pathname, answer)).catch(() => null);
 }
 
 // Whether the worker answers for this page; one that was loaded past it (with Shift, to load all anew) is handed to it.

@@ -1,12 +1,15 @@
 // Show the source beside the questions (on a narrow page in a drawer), opened and closed by its button or by F2.
 
 import { kept } from "./keeping.js";
+import { pause } from "./sending.js";
 
 const KEY = "F2";
+const PATIENCE = 3000; // milliseconds for what was answered last to be saved, and for the source to come
+const AWAY = [502, 503, 504]; // what stands before the site says that the site is not there
 
 export class Reading {
   constructor(form, link, { page, ready }) {
-    Object.assign(this, { form, link, page, ready, panel: null, before: null });
+    Object.assign(this, { form, link, page, ready, panel: null, before: null, fills: 0, waits: false });
     link.setAttribute("role", "button");
     link.setAttribute("aria-expanded", "false");
     link.addEventListener("click", (event) => {
@@ -25,6 +28,7 @@ export class Reading {
         this.toggle();
       } else if (event.key === "Escape" && this.panel?.contains(document.activeElement)) this.close();
     });
+    form.addEventListener("change", () => this.waits && this.fill()); // it may open with this answer
     if (sessionStorage.quizappReading === link.pathname && matchMedia("(min-width: 64rem)").matches) this.open(false);
   }
 
@@ -34,22 +38,23 @@ export class Reading {
   }
 
   async open(focus = true) {
-    if (this.panel) return;
     this.before = document.activeElement;
-    this.panel = this.made();
-    this.form.after(this.panel);
+    const panel = this.panel = this.made();
+    this.form.after(panel);
     document.body.classList.add("with-reading");
     this.link.setAttribute("aria-expanded", "true");
-    if (focus) this.panel.focus();
-    await this.fill();
     sessionStorage.quizappReading = this.link.pathname;
-    this.panel?.scrollTo(0, Number(sessionStorage.quizappReadingAt) || 0);
+    if (focus) panel.focus();
+    const place = Number(sessionStorage.quizappReadingAt) || 0;
+    await this.fill();
+    panel.scrollTo(0, place);
   }
 
   close() {
     const within = this.panel.contains(document.activeElement);
     this.panel.remove();
     this.panel = null;
+    this.waits = false;
     document.body.classList.remove("with-reading");
     this.link.setAttribute("aria-expanded", "false");
     delete sessionStorage.quizappReading;
@@ -74,23 +79,31 @@ export class Reading {
     Object.assign(close, { type: "button", className: "small", textContent: this.link.dataset.close });
     close.addEventListener("click", () => this.close());
     top.append(name, close);
-    const body = document.createElement("div");
-    body.setAttribute("role", "status");
-    panel.append(top, body);
+    const status = document.createElement("p");
+    status.setAttribute("role", "status"); // what is to be said; the text itself is read, not announced
+    panel.append(top, status, document.createElement("div"));
     panel.addEventListener("scroll", () => { sessionStorage.quizappReadingAt = panel.scrollTop; });
     return panel;
   }
 
+  // Show the source, or say why it cannot be read; of several at once the last one counts.
   async fill() {
-    await this.ready(); // what was answered last is saved first
+    const number = ++this.fills;
+    await Promise.race([this.ready(), pause(PATIENCE)]); // what was answered last is saved first
     const found = await this.sources();
-    this.panel?.lastChild.replaceChildren(...(found ? [document.importNode(found, true)] : [this.link.dataset.away]));
-    if (found) this.panel?.lastChild.removeAttribute("role"); // a long text is read, not announced
+    if (!this.panel || number !== this.fills) return;
+    const [, status, body] = this.panel.children;
+    const said = found ? found.querySelector("[data-waits]") : null;
+    this.waits = Boolean(said);
+    status.textContent = found ? said?.textContent || "" : this.link.dataset.away;
+    body.replaceChildren(...(found && !said ? [document.importNode(found, true)] : []));
   }
 
   async sources() {
     const address = `${this.link.pathname}?page=${this.page()}`;
-    const answer = await fetch(address, { headers: { Accept: "text/html" }, redirect: "error" }).catch(() => kept(this.link.pathname));
+    const asked = { headers: { Accept: "text/html" }, redirect: "error", signal: AbortSignal.timeout(PATIENCE) };
+    let answer = await fetch(address, asked).catch(() => null);
+    if (!answer || AWAY.includes(answer.status)) answer = await kept(this.link.pathname);
     if (!answer?.ok) return null;
     return new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-sources]");
   }

@@ -122,7 +122,7 @@ export class Outbox {
   entryOf(slot) {
     const { position, address, content, words, progress, flagged } = slot;
     const sequence = slot.highest + 1;
-    return { ...this.entry(position, "answer", address, content), position, sequence, words, progress, flagged, mere: slot.isMereFlag };
+    return { ...this.entry(position, "answer", address, content), position, sequence, words, progress, flagged, mere: slot.isMere };
   }
 
   entry(what, kind, address, content = "") {

@@ -7,10 +7,9 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from quizapp.core.banks import Heading
 from quizapp.core.questions import Common
 from quizapp.core.quizzes import is_over, may_review
-from quizapp.core.readings import Told, may_read, names_in, reading_of
+from quizapp.core.readings import Names, Told, may_read, reading_of
 from quizapp.store.queries import banks, offers, papers
 from quizapp.store.queries.papers import Sitting, Slot
 from quizapp.web import access, fragments
@@ -29,6 +28,8 @@ def reading(attempt_id: int) -> ResponseReturnValue:
     if is_over(mine.ends_at, access.now()):
         return render_template("student/over.html", attempt=mine)
     slots, number = papers.slots_of(attempt_id), request.args.get("page", mine.page, int)
+    if mine.recipe["forward_only"]:
+        number = mine.page  # no page that was left opens it again
     at_hand = slots_on(mine, max(1, number), slots) or slots
     is_open = may_read(when, [(banks.parsed(slot.question), slot.answer) for slot in at_hand])
     return _page(mine, _sources(mine, slots) if is_open else None)
@@ -61,12 +62,13 @@ def _bank(bank_id: int, version: int, asked: dict[int, Common] | None) -> Markup
     heading = banks.heading_of(bank_id, version)
 
     def laid_out() -> tuple[Any, ...]:
-        return bank_id, heading, reading_of(heading, asked), lambda told: _text(heading, told)
+        names = Names(heading.speakers)
+        return bank_id, heading, reading_of(heading, asked), lambda told: _text(names, told)
 
     if asked is not None:
         return fragments.part("student/reading_parts.html", "bank", *laid_out())
     return fragments.drawn("student/reading_parts.html", "bank", (bank_id, version), laid_out, {})
 
 
-def _text(heading: Heading, told: Told) -> Markup:
-    return marked(told.passage.text, told.quotes, names_in(told.passage.text, heading.speakers))
+def _text(names: Names, told: Told) -> Markup:
+    return marked(told.passage.text, told.quotes, names.spans(told.passage.text))
