@@ -54,3 +54,25 @@ def test_a_step_alone_is_no_answer(live, begun):
     saved(page)
     until(lambda: slot(attempt_id).certainty == 3)
     expect(page.locator("[data-count]")).to_have_text("0 of 1 answered")
+
+
+def test_a_step_from_a_device_that_is_behind_brings_no_old_answer_back(live, begun):
+    student, attempt_id = begun(question(), certainty="counted")
+    phone, laptop = live.page(student, width=390), live.page(student)
+    for page in (phone, laptop):
+        page.goto(f"/attempts/{attempt_id}")
+    phone.locator("#question-1 .options input").nth(0).check()
+    saved(phone)
+    is_kept(phone)
+    before = slot(attempt_id).answer
+    phone.context.set_offline(True)
+    laptop.reload()
+    laptop.locator("#question-1 .options input").nth(1).check()
+    until(lambda: slot(attempt_id).answer != before)
+    after = slot(attempt_id).answer
+    phone.get_by_role("radio", name="certain").check()
+    expect(phone.locator("[data-saved]")).to_contain_text("saved on this device")
+    phone.context.set_offline(False)
+    expect(phone.locator("#question-1 .options input").nth(1)).to_be_checked()
+    saved(phone)
+    assert (slot(attempt_id).answer, slot(attempt_id).certainty) == (after, None)

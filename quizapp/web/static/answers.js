@@ -70,6 +70,7 @@ export class Answers {
     outbox.state.say(`${told.message} ${outbox.words.newer}`);
     outbox.hooks.changed(slot);
     await outbox.keep(slot);
+    outbox.arrived(told.said);
     return true;
   }
 
