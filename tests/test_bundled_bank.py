@@ -157,6 +157,11 @@ def test_the_id_of_a_question_tells_its_topic(question):
 
 
 @each_question
+def test_every_question_says_whether_it_asks_what_is_claimed_or_who_claims_it(question):
+    assert question.asks in ("what", "who")
+
+
+@each_question
 def test_every_wrong_answer_that_can_be_chosen_has_feedback(question):
     assert [option.text for option in options_of(question) if not option.right and not option.feedback] == []
     if question.kind == "true_false":

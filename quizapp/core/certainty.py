@@ -13,6 +13,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from quizapp.core.answers import Answer
+from quizapp.core.marking import mark
+from quizapp.core.questions import Common
+
 Certainty = Literal[1, 2, 3]
 Asking = Literal["off", "recorded", "counted"]  # whether a quiz asks how sure one is, and whether that counts
 CERTAINTIES: tuple[Certainty, ...] = (1, 2, 3)
@@ -23,8 +27,8 @@ MOST_COUNTED = _RIGHT[3]  # what an answer counts at the most, in shares of the 
 
 
 @dataclass(frozen=True)
-class Given:
-    """Hold what came of one answer: the points it earned of so many, how sure its student was, and whether it is open.
+class Earned:
+    """Hold what one answer earned: points of so many, how sure its student was, and whether it is open.
 
     `points` go from 0 to `most`.
     """
@@ -33,6 +37,12 @@ class Given:
     most: float
     certainty: int | None = None
     is_open: bool = False
+
+
+def earned_by(question: Common, answer: Answer, certainty: int | None, points: float | None = None) -> Earned:
+    """Return what an answer to a question earned: the points that it was given when it was marked, or those of now."""
+    marked = mark(question, answer).points if points is None else points
+    return Earned(marked, question.points, certainty, answer is None)
 
 
 def asking_in(recipe: Mapping[str, Any]) -> str:
@@ -46,16 +56,18 @@ def counts(credit: float, certainty: int | None) -> float:
     return credit * _RIGHT[step] + (1 - credit) * _WRONG[step]
 
 
-def points_of(given: Given, asking: str) -> float:
+def points_of(earned: Earned, asking: str) -> float:
     """Return the points that an answer brings to the score of its attempt, where certainty is asked for like that."""
     if asking != "counted":
-        return given.points
-    return 0.0 if given.is_open or not given.most else counts(given.points / given.most, given.certainty) * given.most
+        return earned.points
+    if earned.is_open or not earned.most:
+        return 0.0
+    return counts(earned.points / earned.most, earned.certainty) * earned.most
 
 
-def score_of(given: Iterable[Given], asking: str) -> float:
+def score_of(earned: Iterable[Earned], asking: str) -> float:
     """Return the score of an attempt in points, never less than nothing."""
-    return round(max(0.0, sum(points_of(one, asking) for one in given)), 6)
+    return round(max(0.0, sum(points_of(one, asking) for one in earned)), 6)
 
 
 def most_of(points: float, asking: str) -> float:

@@ -54,17 +54,27 @@ class Place:
         return self.counts[how] / self.total if self.total else 0.0
 
 
-def map_of(given: Iterable[Sure]) -> list[Place]:
-    """Return the places of all answers that can be mapped; what was most often wrong with certainty comes first.
+@dataclass(frozen=True)
+class ClaimMap:
+    """Hold the places of a map, and how many answers were what in all: one about several claims counts once."""
+
+    places: tuple[Place, ...]
+    totals: Counter[Sureness]
+
+
+def map_of(given: Iterable[Sure]) -> ClaimMap:
+    """Return the map of all answers that can be mapped; what was most often wrong with certainty comes first.
 
     Left out are open answers, those of which nobody said how sure they were, and those that are right in part though
     given with certainty, for it cannot be told which of their claims are right.
     """
     places: dict[tuple[int, str], Place] = {}
     known: dict[int, list[Claim]] = {}
+    totals = Counter[Sureness]()
     for one in given:
-        if (how := sureness_of(one)) is None:
+        if (how := _sureness(one)) is None:
             continue
+        totals[how] += 1
         if one.version not in known:
             known[one.version] = claims_of(one.heading, one.question)
         about: list[Claim | None] = [*known[one.version]] or [None]
@@ -72,17 +82,19 @@ def map_of(given: Iterable[Sure]) -> list[Place]:
             text = claim.text if claim else one.question.stem
             key = one.bank, claim.id if claim else f".{one.question.id}"
             places.setdefault(key, Place(text, one.bank, one.heading, claim)).counts[how] += 1
-    return sorted(places.values(), key=lambda place: (-place.counts["wrong"], -place.total, place.text))
+    ordered = sorted(places.values(), key=lambda place: (-place.counts["wrong"], -place.total, place.text))
+    return ClaimMap(tuple(ordered), totals)
 
 
-def sureness_of(one: Sure) -> Sureness | None:
-    """Tell whether an answer was certain and right, certain and wrong, or unsure; None where that cannot be told."""
+def _sureness(one: Sure) -> Sureness | None:
     if one.answer is None or one.certainty is None:
         return None
     if one.certainty != CERTAINTIES[-1]:
         return "unsure"
     credit = mark(one.question, one.answer).credit
-    return {1.0: "right", 0.0: "wrong"}.get(credit)  # type: ignore[return-value]
+    if 0 < credit < 1:
+        return None
+    return "right" if credit else "wrong"
 
 
 def claims_of(heading: Heading, question: Common) -> list[Claim]:
@@ -102,8 +114,5 @@ def _overlap(heading: Heading, part: Quotation, quote: str) -> bool:
     if part.quote == quote:
         return True
     passage = heading.passage(part.passage)
-    spans = [span_of(passage.text, words) for words in (part.quote, quote)] if passage else [None]
-    if None in spans:
-        return False
-    (begins, ends), (other_begins, other_ends) = spans  # type: ignore[misc]
-    return begins < other_ends and other_begins < ends
+    one, other = (span_of(passage.text, words) if passage else None for words in (part.quote, quote))
+    return one is not None and other is not None and one[0] < other[1] and other[0] < one[1]

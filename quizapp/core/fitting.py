@@ -10,6 +10,7 @@ from typing import Any
 from quizapp.core.banks import FORMATS, Heading
 from quizapp.core.errors import Fault, Text, say
 from quizapp.core.quoting import nearest, span_of
+from quizapp.core.sentences import sentences_of
 from quizapp.core.suggesting import NONE, Suggestions
 from quizapp.core.values import EXTRACT_LENGTH, LINE_LENGTH, TEXT_LENGTH, fold
 
@@ -106,8 +107,16 @@ def _of_quotations(thing: Document, names: Names, suggestions: Suggestions) -> I
             quote, passage = _quoted(found, field_name), _word(found, "passage") or ""
             text = names.texts.get(passage)
             if quote and text and not span_of(text, quote):
-                near = nearest(text, quote[:LINE_LENGTH]) if suggestions.allows_quotation() else ""
+                near = _nearest(text, quote[:LINE_LENGTH], field_name) if suggestions.allows_quotation() else ""
                 yield Fault(_not_there(quote, passage, near), f"{place}.{field_name}")
+
+
+def _nearest(text: str, quote: str, field_name: str) -> str:
+    """Return the words of a text that are nearest to these; for a sentence of it, the whole sentence."""
+    near, words = nearest(text, quote), set(quote.split())
+    if near and field_name == "text":
+        return max(sentences_of(text), key=lambda one: len(words & set(one.split())))
+    return near
 
 
 def _quoted(thing: object, field_name: str) -> str:

@@ -93,7 +93,8 @@ def _spans(text: str) -> tuple[Span, ...]:
 
 def _in_block(text: str, begins: int, end: int) -> Iterator[Span]:
     """Yield where each sentence of a paragraph (or of a point of a list) begins and ends."""
-    begins = _MARKER.match(text, begins, end).end()  # type: ignore[union-attr]
+    if marker := _MARKER.match(text, begins, end):
+        begins = marker.end()
     enclosed = [one.span() for one in _ENCLOSED.finditer(text, begins, end) if len(one[0]) <= LINE_LENGTH]
     for sign in _END.finditer(text, begins, end):
         inside = any(first < sign.end() < last for first, last in enclosed)

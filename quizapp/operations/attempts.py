@@ -10,9 +10,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from quizapp.core.answers import Answer, read_answer
-from quizapp.core.certainty import Given, asking_in, most_of, score_of
+from quizapp.core.certainty import asking_in, earned_by, most_of, score_of
 from quizapp.core.errors import Missing, NotNow, TooLate, say
-from quizapp.core.marking import mark
 from quizapp.core.questions import Common
 from quizapp.core.quizzes import Terms, attempts_left, end_of, is_over, may_save, page_of, pages_of, phase
 from quizapp.store import answers
@@ -224,16 +223,10 @@ def _submit_one(writer: Writer, attempt_id: int, now: datetime) -> bool:
     return True
 
 
-def given_in(slot: papers.Slot) -> Given:
-    """Return what came of the answer in a slot."""
-    question = banks.parsed(slot.question)
-    return Given(mark(question, slot.answer).points, question.points, slot.certainty, slot.answer is None)
-
-
 def _hand_in(writer: Writer, actor: Actor, attempt_id: int, at: papers.Standing, how: str) -> None:
     slots = papers.slots_within(writer, attempt_id)
-    given = {slot.position: given_in(slot) for slot in slots}
-    answers.write_points(writer, attempt_id, {position: one.points for position, one in given.items()})
-    score = score_of(given.values(), asking_in(at.recipe))
+    earned = {slot.position: earned_by(banks.parsed(slot.question), slot.answer, slot.certainty) for slot in slots}
+    answers.write_points(writer, attempt_id, {position: one.points for position, one in earned.items()})
+    score = score_of(earned.values(), asking_in(at.recipe))
     answers.write_score(writer, attempt_id, score, how, at.ends_at if how == "time" and at.ends_at else actor.now)
     note_on(writer, actor, "attempt.submitted", "attempt", attempt_id, at.title, how=how, score=score, most=at.most)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import func, select
 
 from quizapp.core.answers import Answer, read_answer
-from quizapp.core.certainty import Given, asking_in, score_of
+from quizapp.core.certainty import asking_in, earned_by, score_of
 from quizapp.core.errors import Busy, Missing, NotNow, invalid, say
 from quizapp.core.late import MOST_LATE, Decision, Origin, Policy, counts_at_once, digest_of, ended_at, newest
 from quizapp.core.marking import mark
@@ -199,13 +199,9 @@ def _take_over(actor: Actor, attempt: Attempt, row: LateResponse) -> None:
     if attempt.submitted_at is not None:
         slot.points = mark(banks.parsed(slot.question), row.answer).points
         db.session.flush()
-        given = [_given(one) for one in attempts.slots_of(attempt.id)]
-        attempt.score = score_of(given, asking_in(attempt.recipe))
-
-
-def _given(slot: Response) -> Given:
-    most = banks.parsed(slot.question).points
-    return Given(slot.points or 0.0, most, slot.certainty, slot.answer is None)
+        slots = attempts.slots_of(attempt.id)
+        earned = [earned_by(banks.parsed(one.question), one.answer, one.certainty, one.points) for one in slots]
+        attempt.score = score_of(earned, asking_in(attempt.recipe))
 
 
 def _note(actor: Actor, attempt: Attempt, decision: str, rows: Iterable[LateResponse], **more: Any) -> None:

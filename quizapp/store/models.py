@@ -10,10 +10,21 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from quizapp.core.certainty import ASKINGS
+from quizapp.core.certainty import ASKINGS, Asking
 from quizapp.core.late import DECISIONS, ORIGINS
 from quizapp.core.people import DOORS
-from quizapp.core.quizzes import COUNTINGS, FEEDBACKS, LATES, READINGS, REASON_LENGTH, TITLE_LENGTH
+from quizapp.core.quizzes import (
+    COUNTINGS,
+    FEEDBACKS,
+    LATES,
+    READINGS,
+    REASON_LENGTH,
+    TITLE_LENGTH,
+    Counting,
+    Feedback,
+    Late,
+    Reading,
+)
 from quizapp.core.values import ID_LENGTH, LINE_LENGTH
 from quizapp.store.base import Base
 
@@ -246,16 +257,16 @@ class Quiz(Base):
     closes_at: Mapped[datetime | None]
     minutes: Mapped[int | None]
     attempts: Mapped[int | None]
-    counting: Mapped[str] = mapped_column(String(10), default="best")
+    counting: Mapped[Counting] = mapped_column(String(10), default="best")
     shuffle: Mapped[bool] = mapped_column(default=True)
     forward_only: Mapped[bool] = mapped_column(default=False)
     per_page: Mapped[int] = mapped_column(default=1)
-    feedback: Mapped[str] = mapped_column(String(20), default="at_once")
-    reading: Mapped[str] = mapped_column(String(10), default="never", server_default="never")
-    certainty: Mapped[str] = mapped_column(String(10), default="off", server_default="off")
+    feedback: Mapped[Feedback] = mapped_column(String(20), default="at_once")
+    reading: Mapped[Reading] = mapped_column(String(10), default="never", server_default="never")
+    certainty: Mapped[Asking] = mapped_column(String(10), default="off", server_default="off")
     pass_percent: Mapped[int | None]
     grace_seconds: Mapped[int] = mapped_column(default=5, server_default="5")
-    late: Mapped[str] = mapped_column(String(10), default="teacher", server_default="teacher")
+    late: Mapped[Late] = mapped_column(String(10), default="teacher", server_default="teacher")
     late_minutes: Mapped[int] = mapped_column(default=60, server_default="60")
     published_at: Mapped[datetime | None]  # None: a draft, or withdrawn
     created_at: Mapped[datetime]

@@ -11,9 +11,8 @@ from werkzeug.datastructures import MultiDict
 
 from quizapp.core.answers import Answer, wording
 from quizapp.core.arrangements import arrangement_of
-from quizapp.core.certainty import Given, asking_in, most_of, points_of
+from quizapp.core.certainty import asking_in, earned_by, most_of, points_of
 from quizapp.core.errors import Text, TooLate, say
-from quizapp.core.marking import mark
 from quizapp.core.questions import Common
 from quizapp.store.queries import attempts, banks, late
 from quizapp.web.answering import read_certainty, read_given
@@ -45,13 +44,13 @@ class LateShown:
         return self.row.decision is None
 
 
-def late_shown(attempt_id: int) -> list[LateShown]:
+def late_shown(attempt: Any) -> list[LateShown]:
     """List what arrived late for an attempt, question by question; two queries, and one where nothing did."""
-    listed = late.late_of(attempt_id)
+    listed = late.late_of(attempt.id)
     if not listed:
         return []
-    slots = {slot.position: slot for slot in attempts.slots_at(attempt_id, [one.row.position for one in listed])}
-    asking = asking_in(late.recipe_of(attempt_id))
+    slots = {slot.position: slot for slot in attempts.slots_at(attempt.id, [one.row.position for one in listed])}
+    asking = asking_in(attempt.recipe)
     return [_shown(one, slots[one.row.position], asking) for one in listed]
 
 
@@ -63,18 +62,12 @@ def _shown(one: late.LateListed, slot: Any, asking: str) -> LateShown:
         words=in_words(question, one.row.answer, one.row.certainty),
         stands=in_words(question, slot.answer, slot.certainty),
         stands_since=slot.saved_at,
-        points=_counts(question, one.row, asking),
-        standing_points=_counts(question, slot, asking),
+        points=points_of(earned_by(question, one.row.answer, one.row.certainty), asking),
+        standing_points=points_of(earned_by(question, slot.answer, slot.certainty), asking),
         most=most_of(question.points, asking),
         brought_by=one.brought_by,
         decided_by=one.decided_by,
     )
-
-
-def _counts(question: Common, given: Any, asking: str) -> float:
-    """Return what an answer brings to the score, with how sure its student is where that counts."""
-    earned = mark(question, given.answer).points
-    return points_of(Given(earned, question.points, given.certainty, given.answer is None), asking)
 
 
 def in_words(question: Common, answer: Answer, certainty: int | None = None) -> str:

@@ -18,7 +18,7 @@ from quizapp.core.marking import Mark
 from quizapp.core.questions import GAP, Cloze, Common
 from quizapp.web import fragments
 from quizapp.web.answering import stand, whole
-from quizapp.web.certainties import earned_by, steps_chosen
+from quizapp.web.certainties import came_of, steps_chosen
 from quizapp.web.choices import CHOICES, REVIEWS, parts_of, review_key
 from quizapp.web.forms import translated
 from quizapp.web.fragments import blank, filled
@@ -134,7 +134,7 @@ class Shown:
     @property
     def came(self) -> Markup:
         """Return what its answer earned, in words."""
-        earned = earned_by(self) if self.mark else ()
+        earned = came_of(self) if self.mark else ()
         template = "questions/question.html"
         return Markup(fragments.kept(("came", *earned), lambda: fragments.part(template, "came", *earned)))
 

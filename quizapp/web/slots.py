@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from quizapp.core.banks import Heading
 from quizapp.core.certainty import asking_in
 from quizapp.core.marking import Mark, mark
-from quizapp.store.queries import banks
+from quizapp.store.queries import banks, forms
 from quizapp.web.answering import read_certainty
 from quizapp.web.questions import Shown
 
@@ -28,8 +28,7 @@ def shown_slots(
     `own` tells whether it is that student who reads. `errors` holds what is wrong with a slot's answer by its position;
     such a slot shows what was `typed`.
     """
-    versions = {line["bank"]: line["version"] for line in attempt.recipe["lines"]}
-    headings = {bank: banks.heading_of(bank, version) for bank, version in versions.items()}
+    versions, headings = forms.versions_in(attempt.recipe), forms.headings_in(attempt.recipe)
     found = []
     for slot in slots:
         state = {"own": own, "mark": _mark_of(slot) if marked else None, "asking": asking_in(attempt.recipe)}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizapp.core.certainty import CERTAINTIES, Given, counts, most_of, points_of, score_of
+from quizapp.core.certainty import CERTAINTIES, Earned, counts, most_of, points_of, score_of
 
 
 @pytest.mark.parametrize(("certainty", "right", "wrong"), [(1, 1, 0), (2, 2, -2), (3, 3, -6), (None, 1, 0)])
@@ -23,22 +23,22 @@ def test_the_certainty_that_is_true_pays_best(chance, best):
 
 
 def test_points_stay_as_they_are_where_certainty_is_only_recorded():
-    assert points_of(Given(1, 2, 3), "recorded") == points_of(Given(1, 2, 3), "off") == 1
+    assert points_of(Earned(1, 2, 3), "recorded") == points_of(Earned(1, 2, 3), "off") == 1
 
 
 def test_what_counts_is_weighed_by_the_points_of_the_question():
-    assert points_of(Given(2, 2, 3), "counted") == 6
-    assert points_of(Given(0, 2, 3), "counted") == -12
+    assert points_of(Earned(2, 2, 3), "counted") == 6
+    assert points_of(Earned(0, 2, 3), "counted") == -12
 
 
 def test_an_open_answer_counts_nothing_however_sure_one_said_to_be():
-    assert points_of(Given(0, 1, 3, is_open=True), "counted") == 0
+    assert points_of(Earned(0, 1, 3, is_open=True), "counted") == 0
 
 
 def test_a_score_is_never_less_than_nothing():
-    assert score_of([Given(0, 1, 3), Given(1, 1, 2)], "counted") == 0
-    assert score_of([Given(0, 1, 1), Given(1, 1, 3)], "counted") == 3
-    assert score_of([Given(0.5, 1, 3)], "off") == 0.5
+    assert score_of([Earned(0, 1, 3), Earned(1, 1, 2)], "counted") == 0
+    assert score_of([Earned(0, 1, 1), Earned(1, 1, 3)], "counted") == 3
+    assert score_of([Earned(0.5, 1, 3)], "off") == 0.5
 
 
 def test_the_most_that_can_be_had_is_three_times_the_points_where_certainty_counts():

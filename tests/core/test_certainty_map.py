@@ -28,6 +28,11 @@ def sure(asked_of, answer, certainty, bank=1):
     return Sure(bank, hash(asked_of.id), READ, asked_of, answer, certainty)
 
 
+def places_of(given):
+    """Return the places of the map of these answers."""
+    return list(map_of(given).places)
+
+
 def test_a_question_is_about_the_claims_whose_quotation_is_its_evidence():
     assert [one.id for one in claims_of(READ, red())] == ["red"]
     assert [one.id for one in claims_of(READ, asked(("P2", "bob", "P2 tells")))] == ["blue"]  # a part of it will do
@@ -42,7 +47,7 @@ def test_words_of_another_speaker_or_passage_or_no_words_at_all_are_about_no_cla
 
 def test_only_the_highest_step_is_certain_and_what_is_open_or_not_said_does_not_count():
     given = [(RIGHT, 3), (WRONG, 3), (RIGHT, 2), (WRONG, 1), (RIGHT, None), (None, 3)]
-    (place,) = map_of(sure(red(), answer, certainty) for answer, certainty in given)
+    (place,) = places_of(sure(red(), answer, certainty) for answer, certainty in given)
     assert (place.text, place.claim.id) == ("The hive is red.", "red")
     assert dict(place.counts) == {"right": 1, "wrong": 1, "unsure": 2}
     assert (place.total, place.share("unsure")) == (4, 0.5)
@@ -51,21 +56,28 @@ def test_only_the_highest_step_is_certain_and_what_is_open_or_not_said_does_not_
 def test_an_answer_that_is_right_in_part_tells_of_no_claim_whether_it_is_known():
     evidence = [{"passage": "P1", "speaker": "ann", "quote": "passage P1 tells at some length"}]
     several = question_of(question("multiple_choice", evidence=evidence))
-    assert map_of([sure(several, [0], 3)]) == []
-    (place,) = map_of([sure(several, [0], 2)])
+    assert places_of([sure(several, [0], 3)]) == []
+    (place,) = places_of([sure(several, [0], 2)])
     assert dict(place.counts) == {"unsure": 1}
 
 
 def test_claims_of_two_banks_of_one_id_stand_apart():
-    assert [place.total for place in map_of([sure(red(), RIGHT, 3), sure(red(), RIGHT, 3, bank=2)])] == [1, 1]
+    assert [place.total for place in places_of([sure(red(), RIGHT, 3), sure(red(), RIGHT, 3, bank=2)])] == [1, 1]
 
 
 def test_what_was_wrong_with_certainty_comes_first_and_questions_about_a_claim_stand_in_one_place():
     blue = asked(("P2", "bob", "passage P2 tells at some length"), name="q2")
-    places = map_of([sure(red(), RIGHT, 3), sure(red("q3"), RIGHT, 3), sure(blue, WRONG, 3)])
+    places = places_of([sure(red(), RIGHT, 3), sure(red("q3"), RIGHT, 3), sure(blue, WRONG, 3)])
     assert [(place.claim.id, place.total) for place in places] == [("blue", 1), ("red", 2)]
 
 
 def test_a_question_about_no_claim_stands_for_itself():
-    (place,) = map_of([sure(asked(name="q9"), WRONG, 1)])
+    (place,) = places_of([sure(asked(name="q9"), WRONG, 1)])
     assert (place.claim, place.text) == (None, "What of q9?")
+
+
+def test_an_answer_about_several_claims_stands_in_each_place_and_counts_once():
+    both = asked(("P1", "ann", "passage P1 tells at some length"), ("P2", "bob", "passage P2 tells at some length"))
+    found = map_of([sure(both, WRONG, 3)])
+    assert [place.counts["wrong"] for place in found.places] == [1, 1]
+    assert dict(found.totals) == {"wrong": 1}

@@ -112,6 +112,19 @@ def test_each_sentence_of_a_reading_stands_in_its_passage_word_for_word():
     assert len(told) == 3
 
 
+def test_a_sentence_that_is_not_there_is_told_with_the_nearest_whole_sentence():
+    said = [
+        {"passage": "P1", "text": "says that they buy it now. A child"},
+        {"passage": "P1", "text": "He shows a comb."},
+    ]
+    said[1]["right"] = True
+    document = register_document(claim("red", voice("ann"))) | {"questions": [question("hot_text", sentences=said)]}
+    with pytest.raises(Invalid) as refused:
+        read_bank(json.dumps(document).encode())
+    (fault,) = refused.value.faults
+    assert str(fault.message).endswith("The nearest are “The neighbour says that they buy it.”.")
+
+
 def test_claims_in_a_file_of_the_first_edition_are_told_to_be_of_the_second():
     document = register_document(claim("red", voice("ann"))) | {"format": "quizapp-bank/1"}
     with pytest.raises(Invalid) as refused:

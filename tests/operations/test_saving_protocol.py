@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import event, select
 
-from quizapp.core.certainty import CERTAINTIES, Given, score_of
+from quizapp.core.certainty import CERTAINTIES, Earned, score_of
 from quizapp.core.errors import Refusal
 from quizapp.core.marking import mark
 from quizapp.operations import attempts, quizzes
@@ -164,7 +164,7 @@ class Protocol(RuleBasedStateMachine):
         is_in = attempt.submitted_at is not None
         assert [slot.points for slot in slots] == (marked if is_in else [None] * QUESTIONS)
         given = [
-            Given(points, 1, slot.certainty, slot.answer is None) for points, slot in zip(marked, slots, strict=True)
+            Earned(points, 1, slot.certainty, slot.answer is None) for points, slot in zip(marked, slots, strict=True)
         ]
         assert attempt.score == (score_of(given, "counted") if is_in else None)
         noted = select(AuditEntry).where(

@@ -1,10 +1,12 @@
 """Read what a form is drawn from, and draw it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
+from quizapp.core.banks import Heading
 from quizapp.core.drawing import Stratum, draw
 from quizapp.store import reading
 from quizapp.store.db import db
@@ -34,6 +36,16 @@ def recipe_of(quiz: Quiz | QuizRow) -> dict[str, Any]:
         "reading": quiz.reading,
         "certainty": quiz.certainty,
     }
+
+
+def versions_in(recipe: Mapping[str, Any]) -> dict[int, int]:
+    """Return the version of each bank from which a form of this recipe is drawn."""
+    return {line["bank"]: line["version"] for line in recipe["lines"]}
+
+
+def headings_in(recipe: Mapping[str, Any]) -> dict[int, Heading]:
+    """Return the heading of each bank from which a form of this recipe is drawn, in that version."""
+    return {bank: banks.heading_of(bank, version) for bank, version in versions_in(recipe).items()}
 
 
 def strata_of(recipe: dict[str, Any]) -> list[Stratum]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased, joinedload
@@ -51,11 +51,6 @@ def late_of(attempt_id: int) -> list[LateListed]:
     if reading.row(_ANY, attempt=attempt_id) is None:  # mostly nothing did
         return []
     return [LateListed(*row) for row in db.session.execute(_LATE, {"attempt": attempt_id})]
-
-
-def recipe_of(attempt_id: int) -> dict[str, Any]:
-    """Return the recipe of an attempt."""
-    return db.session.scalar(select(Attempt.recipe).where(Attempt.id == attempt_id)) or {}
 
 
 def kept_at(attempt_id: int, position: int) -> list[LateResponse]:

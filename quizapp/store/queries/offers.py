@@ -103,11 +103,11 @@ def terms_of(quiz: Quiz | QuizRow, minutes: int = 0, attempts: int = 0) -> Terms
         closes_at=quiz.closes_at,
         minutes=quiz.minutes,
         attempts=quiz.attempts,
-        counting=quiz.counting,  # type: ignore[arg-type]
-        feedback=quiz.feedback,  # type: ignore[arg-type]
+        counting=quiz.counting,
+        feedback=quiz.feedback,
         pass_percent=quiz.pass_percent,
         grace_seconds=quiz.grace_seconds,
-        late=quiz.late,  # type: ignore[arg-type]
+        late=quiz.late,
         late_minutes=quiz.late_minutes,
         extra_minutes=minutes,
         extra_attempts=attempts,

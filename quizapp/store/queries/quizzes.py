@@ -111,16 +111,16 @@ def plan_of(quiz: Quiz) -> Plan:
         closes_at=quiz.closes_at,
         minutes=quiz.minutes,
         attempts=quiz.attempts,
-        counting=quiz.counting,  # type: ignore[arg-type]
+        counting=quiz.counting,
         shuffle=quiz.shuffle,
         forward_only=quiz.forward_only,
         per_page=quiz.per_page,
-        feedback=quiz.feedback,  # type: ignore[arg-type]
-        reading=quiz.reading,  # type: ignore[arg-type]
-        certainty=quiz.certainty,  # type: ignore[arg-type]
+        feedback=quiz.feedback,
+        reading=quiz.reading,
+        certainty=quiz.certainty,
         pass_percent=quiz.pass_percent,
         grace_seconds=quiz.grace_seconds,
-        late=quiz.late,  # type: ignore[arg-type]
+        late=quiz.late,
         late_minutes=quiz.late_minutes,
     )
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from quizapp.core.questions import Common
 from quizapp.core.quizzes import is_over, may_review
 from quizapp.core.readings import Names, Told, may_read, reading_of
-from quizapp.store.queries import banks, offers, papers
+from quizapp.store.queries import banks, forms, offers, papers
 from quizapp.store.queries.papers import Sitting, Slot
 from quizapp.web import access, fragments
 from quizapp.web.markup import marked
@@ -52,9 +52,9 @@ def _sources(mine: Sitting, slots: list[Slot], reviewed: bool = False) -> Markup
     asked: dict[int, dict[int, Common]] = defaultdict(dict)
     for slot in slots:
         asked[slot.question.bank_id][slot.position] = banks.parsed(slot.question)
-    versions = {line["bank"]: line["version"] for line in mine.recipe["lines"] if line["bank"] in asked}
+    versions = forms.versions_in(mine.recipe)
     return Markup("").join(
-        _bank(bank, version, asked[bank] if reviewed else None) for bank, version in versions.items()
+        _bank(bank, version, asked[bank] if reviewed else None) for bank, version in versions.items() if bank in asked
     )
 
 

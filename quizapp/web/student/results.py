@@ -56,7 +56,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
     answered = sum(slot.answer is not None for slot in slots)
     taken = Taken(mine.quiz.title, mine.quiz_id, mine.number, mine.submitted_how, passed, terms.pass_percent,
                   answered, len(slots), asking_in(mine.recipe) == "counted")  # fmt: skip
-    late = late_shown(attempt_id)
+    late = late_shown(mine)
     values = {
         "attempt": attempt_id,
         "score": percent((mine.score or 0.0) / mine.most if mine.most else 0.0),

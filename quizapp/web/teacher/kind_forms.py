@@ -71,17 +71,15 @@ class SentenceRows(Rows):
         self.renewed = True
 
 
+def _options(row: type[Row], description: Any) -> Rows:
+    return Rows(FormField(row), lazy_gettext("Options"), least=4, most=MOST_OPTIONS, description=description)
+
+
 class SingleChoiceForm(QuestionForm):
     """Write a question with one right option."""
 
     kind = "single_choice"
-    options = Rows(
-        FormField(SingleRow),
-        lazy_gettext("Options"),
-        least=4,
-        most=MOST_OPTIONS,
-        description=lazy_gettext("Mark the right one. Feedback is told to whoever chose the option."),
-    )
+    options = _options(SingleRow, lazy_gettext("Mark the right one. Feedback is told to whoever chose the option."))
     shuffle = BooleanField(lazy_gettext("Shuffle the options for each student"), default=True)
 
 
@@ -89,13 +87,7 @@ class MultipleChoiceForm(QuestionForm):
     """Write a question with several right options."""
 
     kind = "multiple_choice"
-    options = Rows(
-        FormField(MarkedRow),
-        lazy_gettext("Options"),
-        least=4,
-        most=MOST_OPTIONS,
-        description=lazy_gettext("Mark every right one. Feedback is told to whoever chose the option."),
-    )
+    options = _options(MarkedRow, lazy_gettext("Mark every right one. Feedback is told to whoever chose the option."))
     shuffle = BooleanField(lazy_gettext("Shuffle the options for each student"), default=True)
 
 

@@ -86,7 +86,7 @@ def _told(quiz_id: int, attempt_id: int, decision: str, count: int) -> str:
 def _attempt_page(quiz_id: int, attempt_id: int, form: DecisionForm) -> ResponseReturnValue:
     quiz = own_quiz(quiz_id)
     found: Any = access.found(gradebook.attempt_at(access.me().id, quiz_id, attempt_id))
-    slots, shown = attempts.slots_of(found.id), late_shown(found.id)
+    slots, shown = attempts.slots_of(found.id), late_shown(found)
     ticked = set(form.answers.data or ()) if form.is_submitted() else {str(one.row.id) for one in shown}
     return render_template(
         "teacher/attempt.html", quiz=quiz, attempt=found, late=shown, form=form, ticked=ticked,
