@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from quizapp.core.answers import Answer, is_complete
 from quizapp.core.banks import Heading
 from quizapp.core.claims import Passage, Source, Speaker
-from quizapp.core.questions import Common, Evidence
+from quizapp.core.questions import Common, Stance
 
 Span = tuple[int, int]
 _WORD = re.compile(r"\w+")
@@ -19,11 +19,15 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class Shows:
-    """Hold what a passage shows of the question at a position (from 1)."""
+    """Hold by whose words, and how said, a passage shows the key of the question at a position (from 1).
+
+    A quote that is empty stands for the whole passage.
+    """
 
     position: int
-    evidence: Evidence
     speaker: Speaker | None
+    stance: Stance
+    quotes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,12 @@ class Told:
     @property
     def quotes(self) -> list[str]:
         """List the words that show something, once each."""
-        return list(dict.fromkeys(one.evidence.quote for one in self.shows if one.evidence.quote))
+        return list(dict.fromkeys(quote for one in self.shows for quote in one.quotes if quote))
 
     @property
     def is_whole(self) -> bool:
         """Tell whether something is shown by the passage as a whole, for no words of it are named."""
-        return any(not one.evidence.quote for one in self.shows)
+        return any("" in one.quotes for one in self.shows)
 
 
 @dataclass(frozen=True)
@@ -80,8 +84,11 @@ def _shown_by(heading: Heading, asked: Mapping[int, Common]) -> dict[str, list[S
     speakers = {speaker.id: speaker for speaker in heading.speakers}
     found: dict[str, list[Shows]] = defaultdict(list)
     for position, question in sorted(asked.items()):
+        quotes: dict[tuple[str, str, Stance], list[str]] = defaultdict(list)
         for one in question.evidence:
-            found[one.passage].append(Shows(position, one, speakers.get(one.speaker)))
+            quotes[one.passage, one.speaker, one.stance].append(one.quote)
+        for (passage, speaker, stance), words in quotes.items():
+            found[passage].append(Shows(position, speakers.get(speaker), stance, tuple(words)))
     return found
 
 

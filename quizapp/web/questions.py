@@ -206,13 +206,13 @@ class Shown:
 
     @property
     def evidence(self) -> list[dict[str, Any]]:
-        """List the passages that show the key, once each, with who says so in it and how."""
+        """List the passages that show the key, once each, with who says so in it and how, once each."""
         found: dict[str, dict[str, Any]] = {}
         for evidence in self.question.evidence:
             passage, speaker = self.heading.passage(evidence.passage), self.heading.speaker(evidence.speaker)
             if passage and speaker:
-                told = found.setdefault(passage.id, {"passage": passage, "voices": [], "quotes": []})
-                told["voices"].append({"speaker": speaker, "stance": STANCE_NAMES[evidence.stance]})
+                told = found.setdefault(passage.id, {"passage": passage, "voices": {}, "quotes": []})
+                told["voices"][speaker.id, evidence.stance] = speaker, STANCE_NAMES[evidence.stance]
                 told["quotes"].append(evidence.quote)
         return list(found.values())
 

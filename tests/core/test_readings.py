@@ -54,6 +54,12 @@ def test_a_passage_tells_what_it_shows_of_which_question():
     assert not told(laid_out)["P1"].shows
 
 
+def test_several_words_of_one_speaker_in_a_passage_are_told_once():
+    words = [{"passage": "P2", "speaker": "ann", "quote": quote} for quote in ("passage P2 tells", "what was said")]
+    (one,) = told(reading_of(heading(claim("red", voice("ann"))), {1: asked(*words)}))["P2"].shows
+    assert one.quotes == ("passage P2 tells", "what was said")
+
+
 def test_evidence_without_words_is_the_whole_passage():
     laid_out = reading_of(heading(claim("red", voice("ann"))), {1: asked({"passage": "P3", "speaker": "ann"})})
     assert told(laid_out)["P3"].is_whole

@@ -165,3 +165,13 @@ def test_a_passage_in_which_two_speak_is_shown_once_with_both(site):
     page = site.client(student).get(f"/attempts/{site.attempt(student, quiz).id}/result").text
     assert page.count("bees build with wax") == 1
     assert page.index("The keeper</strong>") < page.index("The rival</strong>") < page.index("bees build with wax")
+
+
+def test_who_is_quoted_twice_from_a_passage_is_named_once(site):
+    teacher, student = site.person("teacher"), site.person("student", "ann")
+    quotes = ("bees build with wax", "He shows a comb")
+    asked = question(evidence=[{"passage": "P1", "speaker": "keeper", "quote": quote} for quote in quotes])
+    quiz = site.quiz(site.school_class(teacher, student), bank=site.bank(asked), count=1)
+    page = site.client(student).get(f"/attempts/{site.attempt(student, quiz).id}/result").text
+    assert page.count("The keeper</strong>") == 1
+    assert all(f"<mark>{quote}</mark>" in page for quote in quotes)

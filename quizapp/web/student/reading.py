@@ -13,6 +13,7 @@ from quizapp.core.readings import Names, Told, may_read, reading_of
 from quizapp.store.queries import banks, forms, offers, papers
 from quizapp.store.queries.papers import Sitting, Slot
 from quizapp.web import access, fragments
+from quizapp.web.kinds import STANCE_NAMES
 from quizapp.web.markup import marked
 from quizapp.web.student import blueprint
 from quizapp.web.student.attempts import mine_of, reading_in, slots_on
@@ -63,7 +64,7 @@ def _bank(bank_id: int, version: int, asked: dict[int, Common] | None) -> Markup
 
     def laid_out() -> tuple[Any, ...]:
         names = Names(heading.speakers)
-        return bank_id, heading, reading_of(heading, asked), lambda told: _text(names, told)
+        return bank_id, heading, reading_of(heading, asked), lambda told: _text(names, told), STANCE_NAMES
 
     if asked is not None:
         return fragments.part("student/reading_parts.html", "bank", *laid_out())
