@@ -160,10 +160,11 @@ def refusing_to_wait(flock):
 
 
 def test_a_door_has_one_porter_who_goes_when_it_does(line, elsewhere):
-    def porters():
-        return sum(thread.name == "porter" for thread in threading.enumerate())
+    before = set(threading.enumerate())  # porters of doors of other tests may go meanwhile
 
-    before = porters()
+    def porters():
+        return {thread for thread in threading.enumerate() if thread.name == "porter"} - before
+
     for _ in range(3):
         elsewhere.enter(LONG)
         waits = threading.Thread(target=lambda: (line.enter(LONG), line.leave()))
@@ -171,9 +172,9 @@ def test_a_door_has_one_porter_who_goes_when_it_does(line, elsewhere):
         until(lambda: line._door._porter_waits)
         elsewhere.leave()
         waits.join()
-    assert porters() == before + 1
+    assert porters() == {line._door._porter}
     line._door = None
-    until(lambda: porters() == before)
+    until(lambda: not porters())
 
 
 def test_the_line_of_an_engine_lasts_as_long_as_the_engine(app):
